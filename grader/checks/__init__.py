@@ -1,0 +1,1 @@
+"""The rules a network is held against, before anything is trained."""

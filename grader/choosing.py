@@ -1,0 +1,192 @@
+"""Which of the networks a file built answers a problem? By the rubric's names; pure."""
+
+from dataclasses import dataclass
+
+from grader.description import (
+    BoundClass,
+    BoundFunction,
+    BoundModule,
+    BoundNetwork,
+    BoundNumber,
+    BoundNumbers,
+    Description,
+    Variable,
+)
+from grader.network_spec import NetworkSpec
+from grader.recipe import find_optimizer, find_schedule, find_whole_number
+from grader.results import CheckResult
+from grader.rubric import Problem
+from grader.variables import (
+    failure_to_bind,
+    first_present,
+    remedy,
+    say_failure,
+    say_variable,
+    with_article,
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A network found for a problem, and what came with it."""
+
+    network: NetworkSpec
+    found: str
+    """How: "model_2c, line 7"."""
+    faults: tuple[CheckResult, ...] = ()
+    """Failed checks of what came with the network: optimizer, scheduler, epochs, batch size."""
+    test_accuracy: float | None = None
+    dropout_sweep: tuple[float, ...] | None = None
+    claim_fault: str | None = None
+    """Why a claimed accuracy is no number."""
+    sweep_fault: str | None = None
+
+
+def choose_network(description: Description, problem: Problem) -> Answer | CheckResult:
+    """Find a problem's network by the rubric's names, or fail with why there is none."""
+    if description.fault is not None:
+        where = f"line {description.fault.line}: " if description.fault.line else ""
+        return CheckResult.failed(
+            "submission",
+            where + description.fault.message,
+            advice="run the file with python before you hand it in",
+        )
+    name = first_present(description, problem.names.model)
+    if name is None:
+        return _no_model(description, problem)
+    variable = description.variables[name]
+    if not isinstance(variable, BoundNetwork):
+        return _not_a_network(name, variable)
+    if variable.index >= len(description.networks):
+        return CheckResult.failed("model", f"{name} is one network too many to be described")
+    described = description.networks[variable.index]
+    if described.defect is not None:
+        advice = "hand in the network as torch builds it"
+        return CheckResult.failed("model", f"{name} {described.defect}", advice=advice)
+    if described.layer_count == 0:
+        advice = "put your layers into it"
+        return CheckResult.failed("model", f"{name} is an empty nn.Sequential()", advice=advice)
+    return _with_recipe(description, problem, name, variable)
+
+
+def _with_recipe(
+    description: Description, problem: Problem, name: str, variable: BoundNetwork
+) -> Answer:
+    """Add optimizer, schedule, numbers and claims to the network that was found."""
+    described = description.networks[variable.index]
+    faults: list[CheckResult] = []
+    optimizer, optimizer_index, schedule = None, None, None
+    sets = problem.training.student_sets
+    names = {"optimizer": problem.names.optimizer, "scheduler": problem.names.scheduler}
+    if "optimizer" in sets:
+        optimizer, optimizer_index = find_optimizer(description, problem, variable.index, faults)
+    if "scheduler" in sets:
+        schedule = find_schedule(description, problem, variable.index, optimizer_index, faults)
+    if optimizer is None:
+        if schedule is not None and not faults:
+            which = first_present(description, problem.names.scheduler)
+            message = f"{which} has no optimizer to act on"
+            advice = f"hand the optimizer in too, as {problem.names.optimizer[0]}"
+            faults.append(CheckResult.failed("scheduler", message, advice=advice))
+        # It would be held against the rubric's optimizer, which it knows nothing of.
+        schedule = None
+    accuracy, claim_fault = _accuracy(description, problem)
+    sweep, sweep_fault = _sweep(description, problem)
+    mandated = [n for key in ("optimizer", "scheduler") if key not in sets for n in names[key]]
+    network = NetworkSpec(
+        ignored=tuple(name for name in mandated if name in description.variables),
+        layers=described.layers,
+        layer_count=described.layer_count,
+        optimizer=optimizer,
+        schedule=schedule,
+        epochs=find_whole_number(
+            description, problem.names.epochs, faults if "epochs" in sets else []
+        ),
+        batch_size=find_whole_number(
+            description, problem.names.batch_size, faults if "batch_size" in sets else []
+        ),
+    )
+    return Answer(
+        network=network,
+        found=f"{name}, line {variable.line}",
+        faults=tuple(faults),
+        test_accuracy=accuracy,
+        dropout_sweep=sweep,
+        claim_fault=claim_fault,
+        sweep_fault=sweep_fault,
+    )
+
+
+def _no_model(description: Description, problem: Problem) -> CheckResult:
+    wanted = " or ".join(problem.names.model)
+    advice = f"assign your nn.Sequential to {problem.names.model[0]}"
+    failure = failure_to_bind(description, problem.names.model)
+    if failure is not None:
+        return CheckResult.failed("model", say_failure(failure, wanted), advice=remedy(failure))
+    message = f"the file has no {wanted}"
+    if not description.finished and description.notes:
+        message = f"{message}; {description.notes[-1]}"
+    elif description.failures and not description.variables:
+        # Nothing at all was found: most likely an early failure took everything with it.
+        failure = description.failures[0]
+        message = f"{message}; line {failure.line} failed: {failure.error}"
+    return CheckResult.failed("model", message, advice=advice)
+
+
+def _not_a_network(name: str, variable: Variable) -> CheckResult:
+    advice = "build the network as one nn.Sequential of layers"
+    match variable:
+        case BoundClass(is_module=True):
+            message = f"{name} is the class {variable.class_name}, not a network built from it"
+        case BoundModule(is_sequential=True):
+            message = f"{name} is {with_article(variable.class_name)}, a subclass of nn.Sequential"
+        case BoundModule():
+            message = f"{name} is {with_article(variable.class_name)}, not an nn.Sequential"
+        case BoundFunction():
+            message = f"{name} is a function, not a network; call it"
+        case _:
+            message = f"{name} is {say_variable(variable)}, not an nn.Sequential"
+    return CheckResult.failed("model", message, advice=advice)
+
+
+def _accuracy(description: Description, problem: Problem) -> tuple[float | None, str | None]:
+    """Read the claimed accuracy as a fraction. Returns it, or why it is none."""
+    name = first_present(description, problem.names.test_accuracy)
+    if name is None:
+        return None, None
+    variable = description.variables[name]
+    fraction = _fraction(variable.value) if isinstance(variable, BoundNumber) else None
+    if fraction is None:
+        return None, f"{name} is {say_variable(variable)}, not an accuracy from 0 to 1"
+    return fraction, None
+
+
+def _sweep(
+    description: Description, problem: Problem
+) -> tuple[tuple[float, ...] | None, str | None]:
+    """Read the sweep's claimed accuracies as fractions. Returns them, or why there are none."""
+    if problem.sweep is None:
+        return None, None
+    name = first_present(description, problem.names.dropout_sweep)
+    if name is None:
+        failure = failure_to_bind(description, problem.names.dropout_sweep)
+        if failure is not None:
+            return None, say_failure(failure, problem.names.dropout_sweep[0])
+        return None, f"no sweep was handed in: the file has no {problem.names.dropout_sweep[0]}"
+    variable = description.variables[name]
+    if not isinstance(variable, BoundNumbers):
+        return None, f"{name} is {say_variable(variable)}, not a list of finite numbers"
+    wanted = len(problem.sweep.values)
+    if len(variable.values) != wanted:
+        return None, f"{name} holds {len(variable.values)} numbers; the sweep has {wanted} values"
+    fractions = [_fraction(value) for value in variable.values]
+    if None in fractions:
+        return None, f"{name} holds a number that is no accuracy from 0 to 1"
+    return tuple(f for f in fractions if f is not None), None
+
+
+def _fraction(value: float) -> float | None:
+    """Read an accuracy written as a fraction or, from 1 to 100, in percent."""
+    if 0 <= value <= 1:
+        return float(value)
+    return value / 100 if 1 < value <= 100 else None

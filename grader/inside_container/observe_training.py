@@ -1,0 +1,196 @@
+"""With what would the student train? Optimizers and schedules, read off the live objects."""
+
+import copy
+import re
+import types
+import warnings
+from typing import Any
+
+import torch
+from torch.optim.optimizer import register_optimizer_step_post_hook
+
+from grader.inside_container.observe_layers import ObservedNetwork
+from grader.inside_container.plain_values import (
+    class_name,
+    exact_int,
+    exact_number,
+    is_a,
+    own_name,
+    say_exception,
+    say_number,
+)
+
+Optimizer = torch.optim.Optimizer
+LRScheduler = torch.optim.lr_scheduler.LRScheduler
+ReduceLROnPlateau = torch.optim.lr_scheduler.ReduceLROnPlateau
+
+_OPTIMIZERS: tuple[type, ...] = tuple(
+    cls
+    for cls in vars(torch.optim).values()
+    if isinstance(cls, type) and issubclass(cls, Optimizer) and cls is not Optimizer
+)
+_MEMBERS: dict[type, dict[str, Any]] = {
+    cls: {name: member for name, member in vars(cls).items() if callable(member)}
+    for cls in (Optimizer, *_OPTIMIZERS)
+}
+
+# How fast a step is, not what it computes; and what schedulers note down for themselves.
+_NOT_HYPERPARAMETERS = frozenset(
+    (
+        *("params", "foreach", "fused", "capturable", "differentiable"),
+        *("initial_lr", "max_lr", "min_lr", "max_momentum", "base_momentum"),
+    )
+)
+_WORDS = ("original", "match_rms_adamw")
+# What `grader.network_spec` takes for the name of an option.
+_is_option_name = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}").fullmatch
+
+
+def observe_optimizer(optimizer: Any, network: ObservedNetwork) -> dict[str, Any] | None:
+    """Describe an optimizer as seen from one network; `None` if it holds no parameter of it."""
+    groups, foreign = [], 0
+    defect = _optimizer_defect(optimizer)
+    for group in optimizer.param_groups:
+        names = [network.parameters.get(id(parameter)) for parameter in group["params"]]
+        foreign += names.count(None)
+        options, odd = _options(group)
+        defect = defect or odd
+        groups.append({"parameters": [name for name in names if name], "options": options})
+    if not any(group["parameters"] for group in groups):
+        return None
+    return {
+        "name": class_name(optimizer),
+        "groups": groups,
+        "foreign_parameters": foreign,
+        "defect": defect,
+    }
+
+
+def _optimizer_defect(optimizer: Any) -> str | None:
+    kind = type(optimizer)
+    if kind not in _OPTIMIZERS:
+        base = next((own_name(cls) for cls in _OPTIMIZERS if is_a(optimizer, cls)), "Optimizer")
+        return f"is a subclass of {base}, not one of torch.optim's own classes"
+    step = vars(optimizer).get("step")
+    # A scheduler wraps `step` to count its calls; any other replacement is not torch's.
+    if step is not None and not hasattr(getattr(step, "__func__", step), "_wrapped_by_lr_sched"):
+        return "has its step replaced"
+    for hooks in ("_optimizer_step_pre_hooks", "_optimizer_step_post_hooks"):
+        if vars(optimizer).get(hooks):
+            return "has a hook on its step"
+    for cls, members in _MEMBERS.items():
+        if is_a(optimizer, cls) and any(
+            not _same_function(vars(cls).get(name), member) for name, member in members.items()
+        ):
+            return f"is of a class, {own_name(cls)}, that the file has changed"
+    return None
+
+
+def _same_function(current: Any, original: Any) -> bool:
+    """Whether a method is what it was; torch itself wraps `step` when it builds an optimizer."""
+    return current is original or getattr(current, "__wrapped__", None) is original
+
+
+def _options(group: dict[str, Any]) -> tuple[dict[str, Any], str | None]:
+    """Read a group's hyperparameters; a second value says which of them is no number."""
+    options: dict[str, Any] = {}
+    defect = None
+    for key, value in group.items():
+        if type(key) is not str or key in _NOT_HYPERPARAMETERS or not _is_option_name(key):
+            continue
+        plain, known = _option(value)
+        if known:
+            options[key] = plain
+        elif key in ("name", "group_name"):  # a label some people give their groups
+            continue
+        else:
+            defect = f"has {key} = {say_number(value)}, which is not a finite number"
+    return options, defect
+
+
+def _option(value: Any) -> tuple[Any, bool]:
+    if value is None or type(value) is bool or (type(value) is str and value in _WORDS):
+        return value, True
+    if type(value) in (tuple, list):
+        items = [item if item is None else exact_number(item) for item in value]
+        lost = any(new is None and old is not None for new, old in zip(items, value, strict=True))
+        return items, not lost and len(items) <= 4
+    number = exact_number(value)
+    return number, number is not None
+
+
+def has_trained(optimizer: Any) -> bool:
+    """Whether the optimizer has taken a step: from then on its options may be mid-schedule."""
+    return _STEPPED in vars(optimizer)
+
+
+def _note_step(optimizer: Any, args: Any, kwargs: Any) -> None:
+    vars(optimizer)[_STEPPED] = True
+
+
+# Its state would not tell: SGD without momentum has none.
+_STEPPED = "_has_stepped"
+register_optimizer_step_post_hook(_note_step)
+
+
+def observe_schedule(scheduler: Any, epochs: int) -> dict[str, Any]:
+    """Describe a schedule by what it does to the learning rate, without touching the original."""
+    name = class_name(scheduler)
+    if type(scheduler) is ReduceLROnPlateau:
+        return {"name": name, **_observe_plateau(scheduler)}
+    if is_a(scheduler, ReduceLROnPlateau):
+        return {"name": name, "defect": "is a subclass of ReduceLROnPlateau"}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return {"name": name, **_record(scheduler, name, epochs)}
+        except Exception as error:  # noqa: BLE001 - a student's lambda may raise anything
+            return {"name": name, "defect": f"cannot be stepped: {say_exception(error)}"}
+
+
+def _record(scheduler: Any, name: str, epochs: int) -> dict[str, Any]:
+    """Step a copy through the epochs and write down what moves."""
+    twin = _copy_with_own_optimizer(scheduler)
+    path = [[_options(group)[0] for group in twin.optimizer.param_groups]]
+    ended = None
+    while len(path) < epochs:
+        try:
+            twin.step()
+        except Exception as error:  # noqa: BLE001 - OneCycleLR ends with a ValueError, for one
+            ended = say_exception(error)
+            break
+        path.append([_options(group)[0] for group in twin.optimizer.param_groups])
+    groups = []
+    for index in range(len(path[0])):
+        series = {key: [epoch[index].get(key) for epoch in path] for key in path[0][index]}
+        groups.append({k: v for k, v in series.items() if k == "lr" or any(x != v[0] for x in v)})
+    if not all("lr" in group and None not in group["lr"] for group in groups):
+        return {"defect": "makes the learning rate something that is not a finite number"}
+    spec = {"kind": "recorded", "name": name, "groups": groups}
+    steps_before = exact_int(vars(scheduler).get("last_epoch", 0)) or 0
+    return {"spec": spec, "ended": ended, "steps_before": steps_before}
+
+
+def _copy_with_own_optimizer(scheduler: Any) -> Any:
+    """Copy a scheduler and its optimizer's settings; parameters and state are not copied."""
+    optimizer = scheduler.optimizer
+    memo: dict[int, Any] = {id(optimizer.state): {}}
+    for group in optimizer.param_groups:
+        memo |= {id(parameter): parameter for parameter in group["params"]}
+    twin = copy.deepcopy(scheduler, memo)
+    # The copy must never train: its step only has to exist, for the scheduler's call counter.
+    twin.optimizer.step = types.MethodType(lambda self, closure=None: None, twin.optimizer)
+    return twin
+
+
+def _observe_plateau(scheduler: Any) -> dict[str, Any]:
+    own = vars(scheduler)
+    numbers = {key: exact_number(own[key]) for key in ("factor", "threshold", "eps")}
+    counts = {key: exact_int(own[key]) for key in ("patience", "cooldown")}
+    min_lrs = [exact_number(value) for value in own["min_lrs"]]
+    known = own["mode"] in ("min", "max") and own["threshold_mode"] in ("rel", "abs")
+    if not known or None in (*numbers.values(), *counts.values(), *min_lrs):
+        return {"defect": "has an argument that is not a finite number"}
+    modes = {key: own[key] for key in ("mode", "threshold_mode")}
+    spec = {"kind": "plateau", **modes, **numbers, **counts, "min_lr": min_lrs}
+    return {"spec": spec, "ended": None, "steps_before": 0}

@@ -1,0 +1,58 @@
+"""Who is told how far grading is? Something that shows it, or nobody."""
+
+from typing import Protocol
+
+from grader.results import EpochRecord, ProblemGrade
+
+
+class Progress(Protocol):
+    """Told of each step; called from several threads at once."""
+
+    def say(self, text: str) -> None:
+        """Tell people something they should know before the end."""
+
+    def inform(self, text: str) -> None:
+        """Tell people where grading is; not worth a line to those who asked for quiet."""
+
+    def training_waits(self, label: str, epochs: int) -> None:
+        """A training is planned."""
+
+    def epoch_finished(self, label: str, epochs: int, record: EpochRecord) -> None:
+        """One epoch of a training is over."""
+
+    def training_ended(self, label: str) -> None:
+        """A training is over, well or not."""
+
+    def problem_finished(self, student: str, grade: ProblemGrade) -> None:
+        """A problem has its grade, or none."""
+
+
+class Silent:
+    """Tells nobody."""
+
+    def say(self, text: str) -> None:
+        """Do nothing."""
+
+    def inform(self, text: str) -> None:
+        """Do nothing."""
+
+    def training_waits(self, label: str, epochs: int) -> None:
+        """Do nothing."""
+
+    def epoch_finished(self, label: str, epochs: int, record: EpochRecord) -> None:
+        """Do nothing."""
+
+    def training_ended(self, label: str) -> None:
+        """Do nothing."""
+
+    def problem_finished(self, student: str, grade: ProblemGrade) -> None:
+        """Do nothing."""
+
+
+def epoch_line(epochs: int, record: EpochRecord) -> str:
+    """Write an epoch the way students' own loops print it."""
+    return (
+        f"Epoch {record.epoch}/{epochs}: loss: {record.train_loss:.4f}, "
+        f"acc: {record.train_accuracy:.4f}, val loss: {record.test_loss:.4f}, "
+        f"val acc: {record.test_accuracy:.4f}"
+    )

@@ -1,0 +1,1 @@
+"""Boxes to run programs in: one interface, one module per kind."""

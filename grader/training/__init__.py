@@ -1,0 +1,1 @@
+"""The grader's own training: no student code ever runs here."""

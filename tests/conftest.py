@@ -1,0 +1,325 @@
+"""What tests of several modules build with, and which of them cannot run here, and why."""
+
+import json
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from hypothesis import settings
+
+from grader.checks.problem_under_test import UnderTest
+from grader.choosing import Answer
+from grader.description import Description
+from grader.errors import SandboxUnavailable
+from grader.network_size import parameter_names
+from grader.network_spec import LayerSpec, NetworkSpec
+from grader.pipeline import Course
+from grader.progress import Silent
+from grader.records import Record
+from grader.results import EpochRecord, TrainingResult
+from grader.rubric import Problem, Rubric, RubricOptimizer
+from grader.rubric_file import RubricFile
+from grader.sandbox.bubblewrap import Bubblewrap
+from grader.sandbox.interface import Box, ProgramEnded, SandboxKind
+from grader.submissions import Submission
+from grader.training.data_folder import DatasetFacts, default_data_folder
+from grader.training.job import DataLoaded, Ready, TrainingJob
+from grader.training.launch import Trainer
+
+# No clock: on a busy machine any example may be slow. The same examples each time.
+settings.register_profile("grader", deadline=None, derandomize=True, max_examples=150)
+settings.load_profile("grader")
+
+
+@cache
+def _no_bubblewrap() -> str | None:
+    try:
+        Bubblewrap()
+    except SandboxUnavailable as error:
+        return str(error)
+    return None
+
+
+@cache
+def _no_mnist() -> str | None:
+    folder = Path(os.environ.get("GRADER_DATA") or default_data_folder())
+    if (folder / "MNIST/raw/train-images-idx3-ubyte").is_file():
+        return None
+    return f"no MNIST in {folder}: name a folder that has it with GRADER_DATA"
+
+
+@cache
+def _no_gpu() -> str | None:
+    import torch
+
+    return None if torch.cuda.is_available() else "torch finds no CUDA device"
+
+
+@cache
+def _no_docker() -> str | None:
+    return None if shutil.which("docker") else "no container engine is installed"
+
+
+_WHY_NOT: dict[str, Callable[[], str | None]] = {
+    "bubblewrap": _no_bubblewrap,
+    "mnist": _no_mnist,
+    "gpu": _no_gpu,
+    "docker": _no_docker,
+}
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what needs something that is not here, with the reason."""
+    for marker, why_not in _WHY_NOT.items():
+        if item.get_closest_marker(marker) and (reason := why_not()):
+            pytest.skip(reason)
+
+
+Call = str | tuple[Any, ...]
+"""A layer as "ReLU" or ("Linear", 784, 100): its class, and its first arguments."""
+
+_FIRST_ARGUMENTS = {
+    "Linear": ("in_features", "out_features"),
+    "Conv2d": ("in_channels", "out_channels", "kernel_size"),
+    "MaxPool2d": ("kernel_size",),
+    "AvgPool2d": ("kernel_size",),
+    "BatchNorm1d": ("num_features",),
+    "BatchNorm2d": ("num_features",),
+    "Dropout": ("p",),
+    "Dropout2d": ("p",),
+    "Unsupported": ("class_name", "reason"),
+}
+
+
+class _Network(Record):
+    layers: tuple[LayerSpec, ...]
+
+
+class Build:
+    """Builds rubrics, networks and descriptions from as few words as a test needs."""
+
+    facts = DatasetFacts(
+        input_shape=(1, 28, 28), classes=10, train_images=60_000, test_images=10_000
+    )
+    mlp: tuple[Call, ...] = ("Flatten", ("Linear", 784, 100), "ReLU", ("Linear", 100, 10))
+
+    def layer(self, call: Call, position: int = 0, **arguments: Any) -> dict[str, Any]:
+        """Write down a layer as the sandbox would."""
+        kind, *given = (call,) if isinstance(call, str) else call
+        named = dict(zip(_FIRST_ARGUMENTS.get(kind, ()), given, strict=True)) | arguments
+        for key in ("kernel_size", "stride", "padding", "dilation"):
+            if isinstance(named.get(key), int):
+                named[key] = [named[key]] * 2
+        if kind in ("MaxPool2d", "AvgPool2d"):
+            named.setdefault("stride", named["kernel_size"])
+        return {"type": kind, "name": str(position), **named}
+
+    def layers(self, calls: Iterable[Call]) -> list[dict[str, Any]]:
+        return [self.layer(call, position) for position, call in enumerate(calls)]
+
+    def network(self, *calls: Call, **recipe: Any) -> NetworkSpec:
+        text = json.dumps({"layers": self.layers(calls or self.mlp)}).encode()
+        layers = _Network.from_json(text).layers
+        return NetworkSpec(layers=layers, **{"layer_count": len(layers), **recipe})
+
+    def problem(self, **tables: Any) -> Problem:
+        """A problem with two bands; tables override its own key by key."""
+        return self.rubric({"id": "2C", **tables}).problems[0]
+
+    def rubric(self, *problems: Mapping[str, Any], **top: Any) -> Rubric:
+        defaults = {
+            "points": 10,
+            "network": {"allowed_layers": ("Flatten", "Linear", "ReLU", "Dropout", "Softmax")},
+            "score": {"bands": ({"at_least": 0.9, "points": 6}, {"at_least": 0.975, "points": 10})},
+        }
+        merged = tuple(
+            {
+                **defaults,
+                **problem,
+                "network": {**defaults["network"], **problem.get("network", {})},  # type: ignore[dict-item]
+            }
+            for problem in problems or ({"id": "2C"},)
+        )
+        return Rubric.model_validate({"id": "test", "dataset": "mnist", **top, "problem": merged})
+
+    def under_test(self, spec: NetworkSpec | None = None, /, **tables: Any) -> UnderTest:
+        return UnderTest(spec or self.network(), self.problem(**tables), self.facts)
+
+    def adam(self, network: NetworkSpec, **options: Any) -> Any:
+        return RubricOptimizer.model_validate({"name": "Adam", **options}).spec(
+            parameter_names(network)
+        )
+
+    def answer(self, spec: NetworkSpec | None = None, /, **more: Any) -> Answer:
+        return Answer(network=spec or self.network(), found="model_2c, line 3", **more)
+
+    def described(self, **parts: Any) -> dict[str, Any]:
+        """A description as the sandbox writes it: one network, model_2c, and nothing else."""
+        layers = parts.pop("layers", self.layers(self.mlp))
+        return {
+            "fault": None,
+            "finished": True,
+            "networks": [{"layers": layers, "layer_count": len(layers), "defect": None}],
+            "optimizers": [],
+            "schedules": [],
+            "variables": {"model_2c": {"kind": "network", "index": 0, "line": 3}},
+            "made": [],
+            "failures": [],
+            "failure_count": 0,
+            "notes": [],
+        } | parts
+
+    def description(self, **parts: Any) -> Description:
+        return Description.from_json(json.dumps(self.described(**parts)).encode())
+
+    def optimizer_view(self, network: NetworkSpec, /, **changes: Any) -> dict[str, Any]:
+        """How the sandbox describes Adam over all of network 0."""
+        (group,) = self.adam(network, **changes.pop("options", {})).groups
+        return {
+            "network": 0,
+            "name": "Adam",
+            "groups": [group.model_dump(mode="json")],
+            "foreign_parameters": 0,
+            "defect": None,
+        } | changes
+
+    def training(
+        self, *accuracies: float, seed: int = 0, diverged_in_epoch: int | None = None
+    ) -> TrainingResult:
+        epochs = tuple(self.epoch(n, accuracy) for n, accuracy in enumerate(accuracies, start=1))
+        return TrainingResult(seed=seed, epochs=epochs, diverged_in_epoch=diverged_in_epoch)
+
+    def epoch(self, number: int, accuracy: float) -> EpochRecord:
+        return EpochRecord(
+            epoch=number,
+            train_loss=0.1,
+            train_accuracy=0.9,
+            test_loss=0.2,
+            test_accuracy=accuracy,
+            seconds=1.0,
+        )
+
+    def course(
+        self, rubric: Rubric, sandbox: "ReplaySandbox", trainer: Trainer | None = None
+    ) -> Course:
+        return Course(
+            rubric_file=RubricFile(path=Path("test.toml"), sha256="0" * 64, rubric=rubric),
+            facts=self.facts,
+            sandbox=sandbox,
+            trainer=trainer,
+            data_folder=None,
+            progress=Silent(),
+        )
+
+    submission = Submission(student="alice", source=b"model_2c = ...")
+    ready = b'{"ready": {"torch": "2.11.0"}}'
+
+    def sandbox(self, *script: bytes | dict[str, Any] | Exception) -> "ReplaySandbox":
+        """A box whose program says that it is ready, then follows the script."""
+        return ReplaySandbox([self.ready, *script])
+
+
+class ReplaySandbox:
+    """A sandbox in which nothing runs: every program follows the same script.
+
+    Args:
+        script: lines to be read (a dict is a description), and exceptions to be raised instead.
+        errors: what stands on standard error.
+    """
+
+    kind: SandboxKind = "process"
+    description = "replays lines"
+
+    def __init__(
+        self, script: Sequence[bytes | dict[str, Any] | Exception], errors: str = ""
+    ) -> None:
+        self.script = script
+        self.errors = errors
+        self.sent: list[bytes] = []
+        self.started: list[Box] = []
+        self.closed = 0
+
+    def start(self, box: Box) -> "_Replay":
+        self.started.append(box)
+        return _Replay(self)
+
+
+class _Replay:
+    def __init__(self, sandbox: ReplaySandbox) -> None:
+        self._sandbox = sandbox
+        self._left = list(sandbox.script)
+
+    def send(self, line: bytes) -> None:
+        self._sandbox.sent.append(line)
+
+    def read_line(self, deadline: float) -> bytes:
+        event = self._left.pop(0) if self._left else ProgramEnded(0)
+        if isinstance(event, Exception):
+            raise event
+        return event if isinstance(event, bytes) else json.dumps({"description": event}).encode()
+
+    def error_output(self) -> str:
+        return self._sandbox.errors
+
+    def kill(self) -> None:
+        pass
+
+    def close(self) -> None:
+        self._sandbox.closed += 1
+
+    def __enter__(self) -> "_Replay":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+
+Outcome = TrainingResult | Exception
+
+
+class FakeTrainer:
+    """Trains nothing: tells what a function makes of each job, and remembers the jobs."""
+
+    def __init__(self, outcome: Callable[[TrainingJob], Outcome]) -> None:
+        self._outcome = outcome
+        self._lock = threading.Lock()
+        self.jobs: list[TrainingJob] = []
+        self.ready: Ready | None = None
+        self.data: DataLoaded | None = None
+        self.is_closed = threading.Event()
+
+    def train(self, job: TrainingJob, on_epoch: Callable[[EpochRecord], None]) -> TrainingResult:
+        with self._lock:
+            self.jobs.append(job)
+        outcome = self._outcome(job)
+        if isinstance(outcome, Exception):
+            raise outcome
+        for record in outcome.epochs:
+            on_epoch(record)
+        return outcome
+
+    def close(self) -> None:
+        self.is_closed.set()
+
+
+@pytest.fixture
+def build() -> Build:
+    return Build()
+
+
+@pytest.fixture
+def replay() -> Callable[..., ReplaySandbox]:
+    return ReplaySandbox
+
+
+@pytest.fixture
+def fake_trainer() -> Callable[[Callable[[TrainingJob], Outcome]], FakeTrainer]:
+    return FakeTrainer
+
+
+SandboxName = Literal["bubblewrap", "process"]

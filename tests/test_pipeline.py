@@ -1,0 +1,276 @@
+import threading
+from typing import Any
+
+import pytest
+
+from grader.errors import SandboxUnavailable, TrainingInterrupted
+from grader.pipeline import grade_submission
+from grader.results import Grade, NotGraded
+from grader.sandbox.interface import ProgramEnded
+
+
+def two_problems(build: Any, **top: Any) -> Any:
+    return build.rubric({"id": "2C"}, {"id": "2D", "extra_credit": True}, **top)
+
+
+def both_models(build: Any) -> dict[str, Any]:
+    """A file with networks for both: 2C's has 100 hidden units, 2D's 50."""
+    wide, narrow = build.mlp, ("Flatten", ("Linear", 784, 50), "ReLU", ("Linear", 50, 10))
+    networks = [
+        {"layers": build.layers(calls), "layer_count": 4, "defect": None}
+        for calls in (wide, narrow)
+    ]
+    variables = {
+        name: {"kind": "network", "index": index, "line": index + 1}
+        for index, name in enumerate(("model_2c", "model_2d"))
+    }
+    return build.described(networks=networks, variables=variables)  # type: ignore[no-any-return]
+
+
+def is_wide(job: Any) -> bool:
+    return bool(job.layers[1].out_features == 100)
+
+
+class TestGraded:
+    def test_every_problem_gets_its_points(self, build: Any, fake_trainer: Any) -> None:
+        trainer = fake_trainer(lambda job: build.training(0.98 if is_wide(job) else 0.91))
+        course = build.course(two_problems(build), build.sandbox(both_models(build)), trainer)
+        grade = grade_submission(build.submission, course)
+        assert isinstance(grade, Grade)
+        assert [(p.id, p.points, p.accuracy) for p in grade.problems] == [
+            ("2C", 10, 0.98),
+            ("2D", 6, 0.91),
+        ]
+        assert (grade.points, grade.max_points) == (16, 10)
+
+    def test_what_was_trained_is_what_was_described(self, build: Any, fake_trainer: Any) -> None:
+        trainer = fake_trainer(lambda job: build.training(0.98))
+        course = build.course(build.rubric(), build.sandbox(build.described()), trainer)
+        grade = grade_submission(build.submission, course)
+        (job,) = trainer.jobs
+        assert job.layers == build.network().layers
+        assert isinstance(grade, Grade)
+        network = grade.problems[0].network
+        assert network is not None
+        assert (network.parameters, network.hidden_units, network.hidden_layers) == (79_510, 100, 1)
+        assert grade.problems[0].found == "model_2c, line 3"
+
+    def test_a_broken_rule_gives_no_points_and_skips_the_training(
+        self, build: Any, fake_trainer: Any
+    ) -> None:
+        trainer = fake_trainer(lambda job: build.training(1.0))
+        rubric = build.rubric({"id": "2C", "network": {"max_hidden_units": 99}})
+        course = build.course(rubric, build.sandbox(build.described()), trainer)
+        grade = grade_submission(build.submission, course)
+        assert isinstance(grade, Grade)
+        (problem,) = grade.problems
+        assert (problem.points, problem.trainings, trainer.jobs) == (0, (), [])
+        outcomes = {check.rule: check.outcome for check in problem.checks}
+        assert outcomes["hidden-units"] == "failed"
+        assert outcomes["accuracy"] == "skipped"
+        assert problem.checks[-1].message == "not trained: hidden-units failed"
+
+    def test_a_file_that_hands_in_nothing_is_graded_with_zero(
+        self, build: Any, fake_trainer: Any
+    ) -> None:
+        sandbox = build.sandbox(b'{"line": 1}', ProgramEnded(0))
+        course = build.course(two_problems(build), sandbox, fake_trainer(lambda job: None))
+        grade = grade_submission(build.submission, course)
+        assert isinstance(grade, Grade)
+        assert grade.points == 0
+        assert "line 1 ended Python" in grade.notes[0]
+
+    def test_a_training_that_diverges_is_the_students_and_named_once(
+        self, build: Any, fake_trainer: Any
+    ) -> None:
+        trainer = fake_trainer(lambda job: build.training(diverged_in_epoch=3))
+        course = build.course(build.rubric(), build.sandbox(build.described()), trainer)
+        grade = grade_submission(build.submission, course)
+        assert isinstance(grade, Grade)
+        training = [check for check in grade.problems[0].checks if check.rule == "training"]
+        assert [check.outcome for check in training] == ["failed"]
+        assert "diverged in epoch 3" in training[0].message
+        assert grade.points == 0
+
+    def test_near_a_threshold_the_best_of_more_seeds_counts(
+        self, build: Any, fake_trainer: Any
+    ) -> None:
+        by_seed = {0: 0.974, 1: 0.973, 2: 0.9755}
+        trainer = fake_trainer(lambda job: build.training(by_seed[job.seed], seed=job.seed))
+        score = {
+            "bands": ({"at_least": 0.975, "points": 10},),
+            "borderline": {"within": 0.003, "more_seeds": 2, "take": "best"},
+        }
+        rubric = build.rubric({"id": "2C", "score": score})
+        course = build.course(rubric, build.sandbox(build.described()), trainer)
+        grade = grade_submission(build.submission, course)
+        assert isinstance(grade, Grade)
+        (problem,) = grade.problems
+        assert (problem.points, problem.accuracy) == (10, 0.9755)
+        assert [training.seed for training in problem.trainings] == [0, 1, 2]
+
+    def test_a_sweep_is_trained_and_scored(self, build: Any, fake_trainer: Any) -> None:
+        layers = build.layers(["Flatten", ("Dropout", 0.1), ("Linear", 784, 10)])
+        claims = {"kind": "numbers", "values": [0.95, 0.9], "line": 9}
+        described = build.described(layers=layers)
+        described["variables"]["dropout_sweep_2c"] = claims
+        trainer = fake_trainer(lambda job: build.training(0.99 - 0.8 * job.layers[1].p))
+        rubric = build.rubric(
+            {
+                "id": "2C", "points": 14, "network": {"required_layers": {"Dropout": 1}},
+                "sweep": {
+                    "values": (0.0, 1.0), "tolerance": 0.05, "matches_at_least": 1, "points": 4,
+                },
+            }
+        )  # fmt: skip
+        course = build.course(rubric, build.sandbox(described), trainer)
+        grade = grade_submission(build.submission, course)
+        assert isinstance(grade, Grade)
+        (problem,) = grade.problems
+        assert [point.measured for point in problem.sweep] == [0.99, pytest.approx(0.19)]
+        assert problem.points == 6 + 4
+        assert len(trainer.jobs) == 3
+
+    def test_a_sweep_that_was_not_handed_in_is_not_trained(
+        self, build: Any, fake_trainer: Any
+    ) -> None:
+        layers = build.layers(["Flatten", ("Dropout", 0.1), ("Linear", 784, 10)])
+        trainer = fake_trainer(lambda job: build.training(0.98))
+        sweep = {"values": (0.0, 1.0), "tolerance": 0.1, "matches_at_least": 1, "points": 4}
+        rubric = build.rubric(
+            {
+                "id": "2C",
+                "points": 14,
+                "network": {"required_layers": {"Dropout": 1}},
+                "sweep": sweep,
+            }
+        )
+        course = build.course(rubric, build.sandbox(build.described(layers=layers)), trainer)
+        grade = grade_submission(build.submission, course)
+        assert isinstance(grade, Grade)
+        assert (grade.points, len(trainer.jobs)) == (10, 1)
+
+    def test_images_held_out_for_validation_do_not_count_as_trained_on(
+        self, build: Any, fake_trainer: Any
+    ) -> None:
+        layers = build.layers(["Flatten", ("Linear", 784, 10), ("BatchNorm1d", 10)])
+        rubric = build.rubric(
+            {
+                "id": "2C",
+                "network": {"allowed_layers": ("Flatten", "Linear", "BatchNorm1d")},
+                "training": {"validation": 59_967, "student_sets": ("batch_size",)},
+            }
+        )
+        course = build.course(rubric, build.sandbox(build.described(layers=layers)))
+        grade = grade_submission(build.submission, course)
+        failed = grade.problems[0].failed_checks
+        assert [check.rule for check in failed] == ["training"]
+        assert "a last batch of one image" in failed[0].message
+
+
+class TestChecked:
+    def test_without_a_trainer_there_are_no_points(self, build: Any) -> None:
+        course = build.course(build.rubric(), build.sandbox(build.described()))
+        grade = grade_submission(build.submission, course)
+        assert isinstance(grade, Grade)
+        assert (grade.status, grade.points) == ("checked", None)
+        assert (grade.problems[0].outcome, grade.problems[0].points) == ("checked", None)
+
+
+class TestNotGraded:
+    """Nothing here is the student's fault, so nothing here may be a zero."""
+
+    def test_a_sandbox_that_does_not_start(
+        self, build: Any, replay: Any, fake_trainer: Any
+    ) -> None:
+        sandbox = replay([ProgramEnded(1)], errors="ImportError: no torch")
+        course = build.course(build.rubric(), sandbox, fake_trainer(lambda job: None))
+        grade = grade_submission(build.submission, course)
+        assert isinstance(grade, NotGraded)
+        assert "no torch" in grade.reason
+
+    def test_an_interrupted_training_keeps_the_problems_that_were_finished(
+        self, build: Any, fake_trainer: Any
+    ) -> None:
+        trainer = fake_trainer(
+            lambda job: (
+                TrainingInterrupted("out of memory") if is_wide(job) else build.training(0.98)
+            )
+        )
+        course = build.course(two_problems(build), build.sandbox(both_models(build)), trainer)
+        grade = grade_submission(build.submission, course)
+        assert isinstance(grade, NotGraded)
+        assert grade.reason == "2C: out of memory"
+        assert [(p.id, p.outcome, p.points) for p in grade.problems] == [
+            ("2C", "not_graded", None),
+            ("2D", "graded", 10),
+        ]
+        assert grade.problems[0].network is not None
+
+    def test_one_reason_for_several_problems_is_said_once(
+        self, build: Any, fake_trainer: Any
+    ) -> None:
+        trainer = fake_trainer(lambda job: SandboxUnavailable("the trainer does not start"))
+        course = build.course(two_problems(build), build.sandbox(both_models(build)), trainer)
+        grade = grade_submission(build.submission, course)
+        assert isinstance(grade, NotGraded)
+        assert grade.reason == "2C, 2D: the trainer does not start"
+
+    def test_a_bug_is_in_the_log_and_leaves_the_other_problems_alone(
+        self, build: Any, fake_trainer: Any, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        trainer = fake_trainer(
+            lambda job: ZeroDivisionError("secret") if is_wide(job) else build.training(0.98)
+        )
+        course = build.course(two_problems(build), build.sandbox(both_models(build)), trainer)
+        grade = grade_submission(build.submission, course)
+        assert isinstance(grade, NotGraded)
+        assert "a bug in the grader (ZeroDivisionError)" in grade.reason
+        assert grade.problems[1].points == 10
+        assert "ZeroDivisionError: secret" in caplog.text
+        assert not trainer.is_closed.is_set()
+
+    def test_a_bug_before_any_training_is_no_crash(
+        self, build: Any, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        course = build.course(build.rubric(), build.sandbox(RuntimeError("bug")))
+        grade = grade_submission(build.submission, course)
+        assert isinstance(grade, NotGraded)
+        assert "a bug in the grader (RuntimeError)" in grade.reason
+        assert "RuntimeError: bug" in caplog.text
+
+
+class TestProgress:
+    def test_each_finished_problem_is_told_in_the_rubrics_order(
+        self, build: Any, fake_trainer: Any
+    ) -> None:
+        told: list[list[str]] = []
+        trainer = fake_trainer(lambda job: build.training(0.98))
+        course = build.course(two_problems(build), build.sandbox(both_models(build)), trainer)
+        grade_submission(
+            build.submission, course, lambda done: told.append([problem.id for problem in done])
+        )
+        assert [len(done) for done in told] == [1, 2]
+        assert told[-1] == ["2C", "2D"]
+
+    def test_an_interrupt_stops_the_trainer_instead_of_waiting_for_it(
+        self, build: Any, fake_trainer: Any
+    ) -> None:
+        closed: threading.Event
+
+        def outcome(job: Any) -> Any:
+            if not is_wide(job):
+                return build.training(0.98)
+            closed.wait()  # as long as this trains, the test does not end
+            return TrainingInterrupted("interrupted")
+
+        trainer = fake_trainer(outcome)
+        closed = trainer.is_closed
+
+        def interrupt(done: Any) -> None:
+            raise KeyboardInterrupt
+
+        course = build.course(two_problems(build), build.sandbox(both_models(build)), trainer)
+        with pytest.raises(KeyboardInterrupt):
+            grade_submission(build.submission, course, interrupt)
+        assert closed.is_set()

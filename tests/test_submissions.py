@@ -1,0 +1,96 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from grader.errors import UsageError
+from grader.submissions import (
+    MAX_NAME_BYTES,
+    MAX_SUBMISSION_BYTES,
+    read_submission,
+    student_name,
+)
+
+
+def test_a_file_is_read_as_bytes_and_named_after_its_student(tmp_path: Path) -> None:
+    file = tmp_path / "alice.py"
+    file.write_bytes(b"\xff\x00 = 1")
+    submission = read_submission(file)
+    assert (submission.student, submission.source) == ("alice", b"\xff\x00 = 1")
+    assert submission.fault is None
+
+
+@pytest.mark.parametrize("excess", [-1, 0, 1])
+def test_size_limit_is_inclusive(tmp_path: Path, excess: int) -> None:
+    file = tmp_path / "alice.py"
+    file.write_bytes(b"#" * (MAX_SUBMISSION_BYTES + excess))
+    submission = read_submission(file)
+    assert (submission.fault is not None) == (excess > 0)
+    if submission.fault is not None:
+        assert "larger than 256 KiB" in submission.fault
+        assert submission.source == b""
+
+
+def test_a_link_is_not_followed_and_is_the_students_fault(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("x")
+    link = tmp_path / "alice.py"
+    link.symlink_to(secret)
+    submission = read_submission(link)
+    assert submission.source == b""
+    assert submission.fault is not None
+    assert "link" in submission.fault
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "alice.py"
+    os.mkfifo(pipe)
+    assert read_submission(pipe).fault == "the file is no regular file"
+
+
+def test_a_missing_file_is_the_callers_mistake(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"gone\.py: no such file"):
+        read_submission(tmp_path / "gone.py")
+
+
+def test_a_folder_is_the_callers_mistake_and_the_message_says_what_to_name(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"is a folder; name one file, such as .*/alice\.py"):
+        read_submission(tmp_path)
+
+
+def test_an_unreadable_parent_is_the_callers_mistake(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UsageError, match="Not a directory"):
+        read_submission(tmp_path / "file" / "alice.py")
+
+
+@pytest.mark.parametrize(
+    ("name", "student"),
+    [
+        ("alice.py", "alice"),
+        ("yue_yisong_set4_prob2.ipynb", "yue_yisong_set4_prob2"),
+        ("José Núñez.py", "José Núñez"),
+        ("..py", "unnamed"),
+        ("...", "unnamed"),
+        ("-rf.py", "rf"),
+        (".-. .hidden.py", "hidden"),
+        (" .py", "unnamed"),
+        ("a\nb\x1b[31m.py", "a b\ufffd[31m"),
+        ("a\udcff.py", "a?"),
+    ],
+)
+def test_names_are_safe_for_folders_and_terminals(name: str, student: str) -> None:
+    assert student_name(Path(name)) == student
+
+
+@pytest.mark.parametrize("letter", ["x", "é", "\x01", "😀"])
+def test_the_longest_name_still_names_a_folder(tmp_path: Path, letter: str) -> None:
+    student = student_name(Path(letter * 250 + ".py"))
+    assert len(student.encode()) <= MAX_NAME_BYTES
+    (tmp_path / student).mkdir()
+
+
+def test_a_name_never_leaves_the_output_folder(tmp_path: Path) -> None:
+    for name in ("..", "../..", "/", "../../etc/passwd", "a/../../b.py"):
+        student = student_name(Path(name))
+        assert (tmp_path / student).resolve().parent == tmp_path.resolve()
