@@ -1,0 +1,30 @@
+import torch
+import torch.nn as nn
+import torch.optim as optim
+
+model_2c = nn.Sequential(nn.Flatten(), nn.Linear(784, 100), nn.ReLU(), nn.Linear(100, 10))
+model_2d = nn.Sequential(nn.Flatten(), nn.Linear(784, 100), nn.ReLU(), nn.Linear(100, 100), nn.ReLU(), nn.Linear(100, 10))
+model_2e = nn.Sequential(nn.Flatten(), nn.Linear(784, 300), nn.ReLU(), nn.Linear(300, 200), nn.ReLU(), nn.Linear(200, 100), nn.ReLU(), nn.Linear(100, 10))
+model_3g = nn.Sequential(
+    nn.Conv2d(1, 8, 3), nn.BatchNorm2d(8), nn.ReLU(), nn.MaxPool2d(2),
+    nn.Flatten(), nn.Linear(1352, 64), nn.ReLU(), nn.Dropout(0.3), nn.Linear(64, 10),
+)
+
+optimizer_2c = optim.Adam(model_2c.parameters())
+optimizer_2c.step = lambda: None
+
+class MyAdam(optim.Adam):
+    def step(self, closure=None):
+        pass
+
+optimizer_2d = MyAdam(model_2d.parameters())
+
+optimizer_2e = optim.Adam(model_2e.parameters())
+optimizer_2e.register_step_post_hook(lambda *a: None)
+
+class Own(optim.Optimizer):
+    def __init__(self, params):
+        super().__init__(params, dict(lr=0.1))
+    def step(self, closure=None):
+        pass
+optimizer_3g = Own(model_3g.parameters())
