@@ -37,6 +37,7 @@ format: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(BIN)/python bench/training_speed.py
+	$(BIN)/python bench/gradients_speed.py
 	$(BIN)/python bench/check_speed.py
 	$(BIN)/python bench/reference_accuracy.py
 

@@ -110,8 +110,6 @@ def _train_all(
 def _run(
     laboratory: Laboratory, jobs: Sequence[tuple[str, TrainingJob]]
 ) -> tuple[TrainingResult, ...]:
-    for label, job in jobs:
-        laboratory.progress.training_waits(label, job.epochs)
     return tuple(laboratory.executor.map(lambda named: _train(laboratory, *named), jobs))
 
 

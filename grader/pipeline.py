@@ -245,7 +245,6 @@ def _grade_drafts(
         try:
             for future in as_completed(waiting):
                 done[waiting[future]] = future.result()
-                course.progress.problem_finished(student, done[waiting[future]])
                 on_progress([done[d.problem.id] for d in drafts if d.problem.id in done])
         except (KeyboardInterrupt, SystemExit):
             # Leaving waits for the threads, and they wait for trainings that nobody wants any more.

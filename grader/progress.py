@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from grader.results import EpochRecord, ProblemGrade
+from grader.results import EpochRecord
 
 
 class Progress(Protocol):
@@ -14,17 +14,11 @@ class Progress(Protocol):
     def inform(self, text: str) -> None:
         """Tell people where grading is; not worth a line to those who asked for quiet."""
 
-    def training_waits(self, label: str, epochs: int) -> None:
-        """A training is planned."""
-
     def epoch_finished(self, label: str, epochs: int, record: EpochRecord) -> None:
         """One epoch of a training is over."""
 
     def training_ended(self, label: str) -> None:
         """A training is over, well or not."""
-
-    def problem_finished(self, student: str, grade: ProblemGrade) -> None:
-        """A problem has its grade, or none."""
 
 
 class Silent:
@@ -36,16 +30,10 @@ class Silent:
     def inform(self, text: str) -> None:
         """Do nothing."""
 
-    def training_waits(self, label: str, epochs: int) -> None:
-        """Do nothing."""
-
     def epoch_finished(self, label: str, epochs: int, record: EpochRecord) -> None:
         """Do nothing."""
 
     def training_ended(self, label: str) -> None:
-        """Do nothing."""
-
-    def problem_finished(self, student: str, grade: ProblemGrade) -> None:
         """Do nothing."""
 
 

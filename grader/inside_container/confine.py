@@ -4,7 +4,6 @@ import ctypes
 import mmap
 import os
 import resource
-import sys
 
 MIB = 1 << 20
 CPU_SECONDS = 20
@@ -87,9 +86,3 @@ def _mapped_bytes() -> int:
             low = middle
     resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
     return high
-
-
-def in_our_own_words(error: BaseException) -> None:
-    """Leave a line for the grader's log when the box itself is at fault, and end."""
-    sys.stderr.write(f"{type(error).__name__}: {error}\n")
-    sys.exit(70)

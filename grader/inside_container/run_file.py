@@ -115,7 +115,7 @@ def run_statements(text: str, tree: ast.Module, after_each: Callable[[Run], None
         _run_statement(statement, flags, text, run)
         for name, value in dict(run.variables).items():
             if type(name) is str and (name not in before or before[name] is not value):
-                run.lines[name] = _binding_line(statement)
+                run.lines[name] = statement.lineno
         run.ahead.subtract(_bound_names(statement))
     after_each(run)
     return run
@@ -177,10 +177,6 @@ def _failing_line(error: BaseException, statement: ast.stmt) -> int:
 
 def _last_line(statement: ast.stmt) -> int:
     return statement.end_lineno or statement.lineno
-
-
-def _binding_line(statement: ast.stmt) -> int:
-    return statement.lineno
 
 
 def _quote(text: str, line: int) -> str:

@@ -9,7 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from grader.progress import epoch_line
-from grader.results import EpochRecord, ProblemGrade
+from grader.results import EpochRecord
 
 
 class LiveProgress:
@@ -58,9 +58,6 @@ class LiveProgress:
         if not self._quiet:
             self._console.print(Text(text, style="dim"))
 
-    def training_waits(self, label: str, epochs: int) -> None:
-        """Do nothing: a bar appears with the first epoch, for running trainings only."""
-
     def epoch_finished(self, label: str, epochs: int, record: EpochRecord) -> None:
         """Print the epoch as students' own loops do, and move its bar."""
         if self._quiet:
@@ -81,6 +78,3 @@ class LiveProgress:
             task = self._tasks.pop(label, None)
             if task is not None:
                 self._bars.remove_task(task)  # type: ignore[arg-type]
-
-    def problem_finished(self, student: str, grade: ProblemGrade) -> None:
-        """Do nothing: the table at the end says it."""
