@@ -3,10 +3,11 @@
 #   make test     the whole test suite
 #   make check    formatting, lint, types
 #   make format   let ruff rewrite what it can
+#   make image    build the docker sandbox's image (OPTIONS='--network host', say)
 #   make bench    speed and accuracy figures, on MNIST (GRADER_DATA)
 #   make lock     write down the versions that are installed
 
-.PHONY: demo test check format bench lock
+.PHONY: demo test check format image bench lock
 .DEFAULT_GOAL := test
 
 VENV := .venv
@@ -34,6 +35,9 @@ check: $(INSTALLED)
 format: $(INSTALLED)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+image: $(INSTALLED)
+	$(BIN)/grade image build $(OPTIONS)
 
 bench: $(INSTALLED)
 	$(BIN)/python bench/training_speed.py

@@ -17,6 +17,8 @@ from rich.text import Text
 
 from grader import __version__
 from grader.errors import GraderError, UsageError
+from grader.extraction import Describer
+from grader.machine_commands import doctor, image
 from grader.pipeline import Course, grade_submission
 from grader.records import printable
 from grader.reports.gradescope import (
@@ -162,11 +164,12 @@ def run(
         folder = _data_folder(rubric_file, data, progress)
         on = _device(device)
         size = jobs or (1 if on == "cuda" else os.cpu_count() or 1)
-        trainer = TrainerPool(chosen.sandbox, on, size, folder)
+        trainer = TrainerPool(chosen.sandbox, on, size, folder, rubric_file.rubric.memory_mib)
+        describer = Describer(chosen.sandbox)
         course = Course(
             rubric_file=rubric_file,
             facts=facts_for(rubric_file, folder),
-            sandbox=chosen.sandbox,
+            describer=describer,
             trainer=trainer,
             data_folder=folder,
             progress=progress,
@@ -176,6 +179,7 @@ def run(
             trainer.warm_up()
             grades = [_grade_one(each, course, output_dir) for each in submissions]
         finally:
+            describer.close()
             trainer.close()
     _report(grades, rubric_file.rubric, as_json=as_json, verbose=verbose, output_dir=output_dir)
     return 1 if any(isinstance(each, NotGraded) for each in grades) else 0
@@ -203,21 +207,26 @@ def check(
         # Of the bundled data sets all is known without their files.
         in_files = isinstance(rubric_file.rubric.dataset, ImageFolder)
         folder = _data_folder(rubric_file, data, progress) if in_files else None
-        course = Course(
-            rubric_file=rubric_file,
-            facts=facts_for(rubric_file, folder),
-            sandbox=chosen.sandbox,
-            trainer=None,
-            data_folder=folder,
-            progress=progress,
-        )
-        grades = [grade_submission(each, course) for each in submissions]
+        with Describer(chosen.sandbox) as describer:
+            course = Course(
+                rubric_file=rubric_file,
+                facts=facts_for(rubric_file, folder),
+                describer=describer,
+                trainer=None,
+                data_folder=folder,
+                progress=progress,
+            )
+            grades = [grade_submission(each, course) for each in submissions]
     _report(grades, rubric_file.rubric, as_json=as_json, verbose=verbose, output_dir=None)
     broken = any(
         isinstance(each, NotGraded) or any(p.failed_checks for p in each.problems)
         for each in grades
     )
     return 1 if broken else 0
+
+
+grade.add_command(doctor)
+grade.add_command(image)
 
 
 @grade.group("rubric")

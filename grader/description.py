@@ -194,10 +194,13 @@ class Description(Record):
     failure_count: Count
     unreached: Annotated[tuple[Named, ...], Field(max_length=1000)] = ()
     """Variables of the rubric that a statement further down would have bound."""
-    notes: tuple[StudentText, ...]
+    not_utf8_line: Line | None = None
+    """The first line that is no UTF-8; characters there were replaced."""
+    notes: Annotated[tuple[StudentText, ...], Field(max_length=0)] = ()
+    """In the grader's own words; added on our side, so that no box can speak for us."""
 
     @classmethod
-    def nothing(cls, fault: FileFault | None = None, notes: tuple[str, ...] = ()) -> "Description":
+    def nothing(cls, fault: FileFault | None = None) -> "Description":
         """Describe a file that built nothing."""
         return cls(
             fault=fault,
@@ -209,7 +212,6 @@ class Description(Record):
             made=(),
             failures=(),
             failure_count=0,
-            notes=notes,
         )
 
 
@@ -217,10 +219,23 @@ class DescribeReady(Record):
     """The sandbox is up, with this version of torch."""
 
     torch: str
+    walls: tuple[Literal["seccomp", "landlock"], ...] = ()
+    """What the kernel lets a student's process bind itself with."""
+
+
+class DescribeEnd(Record):
+    """How the process that ran a student's file ended, as its parent saw it."""
+
+    cause: Literal["exit", "deadline", "flood"]
+    """Whether it ended by itself, or why it was killed."""
+    status: Annotated[int, Field(ge=-255, le=255)]
+    """Exit status; negative for a signal."""
+    clean: bool
+    """Whether the box is as it was before."""
 
 
 class DescribeMessage(Record):
-    """One line of the sandbox's answer; exactly one of its parts is there."""
+    """One line of a file's description; exactly one of its parts is there."""
 
     ready: DescribeReady | None = None
     line: Line | None = None

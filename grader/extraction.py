@@ -1,33 +1,35 @@
 """What did the student build? A submission goes into a sandbox, a description comes out."""
 
 import base64
-import contextlib
 import json
 import logging
-import signal
+import threading
 import time
 from dataclasses import dataclass
+from typing import Self
 
-from grader.description import DescribeMessage, Description, FileFault
+from grader.description import DescribeEnd, DescribeMessage, DescribeReady, Description, FileFault
 from grader.errors import SandboxUnavailable
 from grader.records import MalformedRecord
 from grader.rubric import Problem, Rubric
-from grader.sandbox.bubblewrap import inner_uid
 from grader.sandbox.interface import (
     Box,
-    ConfinedProgram,
     DeadlinePassed,
     ProgramEnded,
     Sandbox,
     TooMuchOutput,
 )
 from grader.submissions import Submission
+from grader.transcript import Transcript
 
-WALL_SECONDS = 30
+WALL_SECONDS = 30.0
 """For the student's file, counted from when torch is loaded."""
 START_SECONDS = 120
 """For the box and torch to start; passing it is ours."""
-MAX_LINE_BYTES = 300 << 10
+GRACE_SECONDS = 10
+"""For the box to end a file by itself that has used up its time, and to clean up behind it."""
+RECYCLE_AFTER = 200
+"""Submissions, after which a box makes room for a new one: whatever leaks, leaks so long."""
 
 log = logging.getLogger(__name__)
 
@@ -40,23 +42,147 @@ class Extraction:
     torch: str | None
 
 
-def describe(submission: Submission, rubric: Rubric, sandbox: Sandbox) -> Extraction:
-    """Run a student's file in a sandbox and read off what it built.
+class Describer:
+    """Describes one submission after the other in a warm box. Use as a context manager.
 
-    Raises:
-        SandboxUnavailable: the sandbox is at fault, not the file.
+    The box has torch loaded and forks for each submission. It is left for a new one when it says
+    that it is not as clean as it was, or stops answering. From one thread at a time.
+
+    Args:
+        sandbox: the kind of box.
+        wall_seconds: for one student's file.
+        recycle_after: submissions that one box describes at most.
     """
-    if submission.fault is not None:
-        return Extraction(Description.nothing(FileFault(message=submission.fault, line=None)), None)
-    with sandbox.start(Box("describe_network")) as program:
-        torch_version = _send_request(program, submission, rubric, sandbox)
-        return Extraction(_read_description(program), torch_version)
+
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        *,
+        wall_seconds: float = WALL_SECONDS,
+        recycle_after: int = RECYCLE_AFTER,
+    ) -> None:
+        self.sandbox = sandbox
+        self._wall_seconds = wall_seconds
+        self._recycle_after = recycle_after
+        self._box: _WarmBox | None = None
+        self._lock = threading.Lock()
+
+    def describe(self, submission: Submission, rubric: Rubric) -> Extraction:
+        """Run a student's file in a sandbox and read off what it built.
+
+        Raises:
+            SandboxUnavailable: the sandbox is at fault, not the file.
+        """
+        if submission.fault is not None:
+            fault = FileFault(message=submission.fault, line=None)
+            return Extraction(Description.nothing(fault), None)
+        with self._lock:
+            try:
+                return self._describe(submission, rubric)
+            except _BoxBroke as first:
+                # Once more: somebody may have killed the box, and the file is not at fault.
+                log.warning("the %s sandbox broke down: %s", self.sandbox.kind, first)
+            try:
+                return self._describe(submission, rubric)
+            except _BoxBroke as again:
+                raise SandboxUnavailable(
+                    f"the {self.sandbox.kind} sandbox broke down twice: {again}"
+                ) from None
+
+    def close(self) -> None:
+        """Throw the box away."""
+        box, self._box = self._box, None
+        if box is not None:
+            box.program.close()
+
+    def _describe(self, submission: Submission, rubric: Rubric) -> Extraction:
+        if self._box is None:
+            self._box = _WarmBox(self.sandbox)
+        box = self._box
+        request = _request(submission, rubric, self._wall_seconds)
+        try:
+            description, end = box.describe(request, self._wall_seconds)
+        except BaseException:
+            self.close()
+            raise
+        if end is None or not end.clean or box.described >= self._recycle_after:
+            self.close()
+        return Extraction(description, box.torch)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
 
 
-def _send_request(
-    program: ConfinedProgram, submission: Submission, rubric: Rubric, sandbox: Sandbox
-) -> str:
-    """Hand the file over once the program runs. Returns the version of torch inside."""
+class _BoxBroke(Exception):
+    """The box went away; nothing that a student's file can bring about."""
+
+
+class _WarmBox:
+    """A box whose program has said that it is ready."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._kind = sandbox.kind
+        self.described = 0
+        self.program = sandbox.start(Box("describe_network"))
+        try:
+            ready = self._await_ready()
+            self._see_that_it_is_safe(ready)
+        except BaseException:
+            self.program.close()
+            raise
+        self.torch = ready.torch
+
+    def describe(
+        self, request: bytes, wall_seconds: float
+    ) -> tuple[Description, DescribeEnd | None]:
+        """Have one file described; `None` for the end of a box that had to be killed."""
+        self.described += 1
+        transcript = Transcript(wall_seconds)
+        try:
+            self.program.send(request)
+            deadline = time.monotonic() + wall_seconds + GRACE_SECONDS
+            while (end := transcript.take(self.program.read_line(deadline))) is None:
+                pass
+        except DeadlinePassed:
+            return transcript.cut_short(transcript.still_running()), None
+        except (ProgramEnded, TooMuchOutput) as error:
+            words = _last_line(self.program.error_output()) or str(error)
+            raise _BoxBroke(f"{words} (while line {transcript.line} ran)") from None
+        return transcript.finish(end), end
+
+    def _await_ready(self) -> DescribeReady:
+        try:
+            line = self.program.read_line(time.monotonic() + START_SECONDS)
+            ready = DescribeMessage.from_json(line).ready
+        except ProgramEnded as ended:
+            reason = _last_line(self.program.error_output()) or f"status {ended.status}"
+            raise self._unavailable(f"ended before it was ready: {reason}") from None
+        except DeadlinePassed:
+            raise self._unavailable(f"did not answer within {START_SECONDS} s") from None
+        except (TooMuchOutput, MalformedRecord) as error:
+            raise self._unavailable(f"cannot be understood: {error}") from None
+        if ready is None:
+            raise self._unavailable("did not say that it is ready")
+        return ready
+
+    def _see_that_it_is_safe(self, ready: DescribeReady) -> None:
+        # Without the filter a file could leave a process behind, and the next student's file
+        # would not be alone.
+        if "seccomp" not in ready.walls and self._kind != "process":
+            raise self._unavailable(
+                "cannot filter system calls; libseccomp is missing, or the kernel is too old: "
+                "sudo apt install libseccomp2"
+            )
+
+    def _unavailable(self, what: str) -> SandboxUnavailable:
+        return SandboxUnavailable(f"the {self._kind} sandbox {what}")
+
+
+def _request(submission: Submission, rubric: Rubric, wall_seconds: float) -> bytes:
+    """Put in a line what the box has to know: of the rubric, names and two numbers."""
     request = {
         "source": base64.b64encode(submission.source).decode(),
         "names": sorted({name for problem in rubric.problems for name in _all_names(problem)}),
@@ -70,76 +196,9 @@ def _send_request(
         ],
         "schedule_epochs": rubric.longest_training,
         "max_layers": max(problem.network.max_layers for problem in rubric.problems),
-        "uid": inner_uid() if sandbox.kind == "bubblewrap" else None,
+        "wall_seconds": wall_seconds,
     }
-    try:
-        program.send(json.dumps(request).encode())
-        ready = DescribeMessage.from_json(program.read_line(time.monotonic() + START_SECONDS)).ready
-    except ProgramEnded as ended:
-        reason = _last_line(program.error_output()) or f"status {ended.status}"
-        raise SandboxUnavailable(
-            f"the {sandbox.kind} sandbox ended before it was ready: {reason}"
-        ) from None
-    except DeadlinePassed:
-        raise SandboxUnavailable(
-            f"the {sandbox.kind} sandbox did not answer within {START_SECONDS} s"
-        ) from None
-    except (TooMuchOutput, MalformedRecord) as error:
-        raise SandboxUnavailable(
-            f"the {sandbox.kind} sandbox cannot be understood: {error}"
-        ) from None
-    if ready is None:
-        raise SandboxUnavailable(f"the {sandbox.kind} sandbox did not say that it is ready")
-    return ready.torch
-
-
-def _read_description(program: ConfinedProgram) -> Description:
-    """Read until the file has run to its end, or is ended; what it had built by then counts."""
-    description, described = Description.nothing(), False
-    line = 0
-    deadline = time.monotonic() + WALL_SECONDS
-    while True:
-        try:
-            message = _parse(program.read_line(deadline))
-        except DeadlinePassed:
-            return _cut_short(description, f"line {line} was still running after {WALL_SECONDS} s")
-        except TooMuchOutput:
-            return _cut_short(description, f"line {line} flooded the grader with output")
-        except ProgramEnded as ended:
-            return _cut_short(description, f"line {line} ended Python ({_status(ended.status)})")
-        except MalformedRecord as error:
-            log.info("a line that is no description: %s", error)
-            if not described:  # no statement of the file has run yet: it is ours
-                raise SandboxUnavailable(f"a description cannot be understood: {error}") from None
-            return _cut_short(description, f"line {line} wrote into the grader's own channel")
-        if message.bug is not None:
-            raise SandboxUnavailable(f"a bug in the grader, met after line {line}: {message.bug}")
-        line = line if message.line is None else message.line
-        if message.description is not None:
-            description, described = message.description, True
-            if description.finished:
-                return description
-
-
-def _parse(line: bytes) -> DescribeMessage:
-    if len(line) > MAX_LINE_BYTES:
-        raise MalformedRecord(f"a line of {len(line):,} bytes")
-    return DescribeMessage.from_json(line)
-
-
-def _cut_short(description: Description, note: str) -> Description:
-    shown = f"the file did not run to its end: {note}"
-    return description.model_copy(update={"notes": (*description.notes, shown), "finished": False})
-
-
-def _status(status: int | None) -> str:
-    if status is None:
-        return "it stopped answering"
-    if status < 0 or status > 128:
-        number = -status if status < 0 else status - 128
-        with contextlib.suppress(ValueError):
-            return signal.strsignal(number) or f"signal {number}"
-    return f"exit status {status}"
+    return json.dumps(request).encode()
 
 
 def _all_names(problem: Problem) -> tuple[str, ...]:

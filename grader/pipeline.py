@@ -23,7 +23,7 @@ from grader.choosing import Answer, choose_network
 from grader.description import Description
 from grader.errors import GraderError
 from grader.experiments import Laboratory, sweep_dropout, train_seeds
-from grader.extraction import describe
+from grader.extraction import Describer
 from grader.network_size import (
     hidden_layers,
     hidden_units,
@@ -68,7 +68,8 @@ class Course:
 
     rubric_file: RubricFile
     facts: DatasetFacts
-    sandbox: Sandbox
+    describer: Describer
+    """Runs students' files, in a sandbox."""
     trainer: Trainer | None
     """`None` for `grade check`: the rules alone."""
     data_folder: Path | None
@@ -80,6 +81,11 @@ class Course:
     def rubric(self) -> Rubric:
         """The instructor's rules."""
         return self.rubric_file.rubric
+
+    @property
+    def sandbox(self) -> Sandbox:
+        """What student code runs in."""
+        return self.describer.sandbox
 
 
 @dataclass(frozen=True)
@@ -122,7 +128,7 @@ def grade_submission(
         f"{submission.student}: running the file in the {course.sandbox.kind} sandbox"
     )
     try:
-        extraction = describe(submission, course.rubric, course.sandbox)
+        extraction = course.describer.describe(submission, course.rubric)
         torch_version = extraction.torch
         drafts = [draft(extraction.description, p, course.facts) for p in course.rubric.problems]
         if course.trainer is None:
@@ -341,6 +347,7 @@ def _provenance(submission: Submission, course: Course, torch: str | None) -> Pr
         dataset_sha256=data.sha256 if data else None,
         seeds=tuple(sorted(seeds)),
         sandbox=course.sandbox.kind,
+        image=course.sandbox.image,
         device=ready.device if ready else None,
         device_name=ready.device_name if ready else None,
         threads=ready.threads if ready else None,

@@ -202,6 +202,8 @@ class Provenance(Record):
     """Of images and labels as trained on; `None` when nothing was trained."""
     seeds: tuple[int, ...]
     sandbox: str
+    image: str | None = None
+    """The container image's digest; `None` for a sandbox that has none."""
     device: str | None
     device_name: str | None
     threads: int | None

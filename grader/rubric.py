@@ -349,6 +349,11 @@ class Rubric(Record):
         return self
 
     @property
+    def memory_mib(self) -> int:
+        """What the largest training that the rules allow may need, the data set left out."""
+        return max(problem.training.memory_mib for problem in self.problems)
+
+    @property
     def max_points(self) -> float:
         """What full marks are, extra credit not counted."""
         return math.fsum(p.points for p in self.problems if not p.extra_credit)

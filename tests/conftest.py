@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
@@ -16,6 +15,7 @@ from grader.checks.problem_under_test import UnderTest
 from grader.choosing import Answer
 from grader.description import Description
 from grader.errors import SandboxUnavailable
+from grader.extraction import Describer
 from grader.network_size import parameter_names
 from grader.network_spec import LayerSpec, NetworkSpec
 from grader.pipeline import Course
@@ -25,7 +25,15 @@ from grader.results import EpochRecord, TrainingResult
 from grader.rubric import Problem, Rubric, RubricOptimizer
 from grader.rubric_file import RubricFile
 from grader.sandbox.bubblewrap import Bubblewrap
-from grader.sandbox.interface import Box, ProgramEnded, SandboxKind
+from grader.sandbox.engine import connect
+from grader.sandbox.image import image_fault
+from grader.sandbox.interface import (
+    Box,
+    DeadlinePassed,
+    ProgramEnded,
+    SandboxKind,
+    TooMuchOutput,
+)
 from grader.submissions import Submission
 from grader.training.data_folder import DatasetFacts, default_data_folder
 from grader.training.job import DataLoaded, Ready, TrainingJob
@@ -62,7 +70,10 @@ def _no_gpu() -> str | None:
 
 @cache
 def _no_docker() -> str | None:
-    return None if shutil.which("docker") else "no container engine is installed"
+    try:
+        return image_fault(connect())
+    except SandboxUnavailable as error:
+        return str(error)
 
 
 _WHY_NOT: dict[str, Callable[[], str | None]] = {
@@ -171,7 +182,6 @@ class Build:
             "made": [],
             "failures": [],
             "failure_count": 0,
-            "notes": [],
         } | parts
 
     def description(self, **parts: Any) -> Description:
@@ -210,7 +220,7 @@ class Build:
         return Course(
             rubric_file=RubricFile(path=Path("test.toml"), sha256="0" * 64, rubric=rubric),
             facts=self.facts,
-            sandbox=sandbox,
+            describer=Describer(sandbox),
             trainer=trainer,
             data_folder=None,
             progress=Silent(),
@@ -219,27 +229,52 @@ class Build:
     submission = Submission(student="alice", source=b"model_2c = ...")
     ready = b'{"ready": {"torch": "2.11.0"}}'
 
-    def sandbox(self, *script: bytes | dict[str, Any] | Exception) -> "ReplaySandbox":
-        """A box whose program says that it is ready, then follows the script."""
-        return ReplaySandbox([self.ready, *script])
+    def sandbox(self, *script: "Event", **options: Any) -> "ReplaySandbox":
+        """A box whose program says that it is ready, then follows the script for each file."""
+        return ReplaySandbox([self.ready, *script], **options)
+
+
+Event = bytes | dict[str, Any] | Exception
+
+
+_CAUSES: dict[type, str] = {
+    DeadlinePassed: "deadline",
+    TooMuchOutput: "flood",
+    ProgramEnded: "exit",
+}
 
 
 class ReplaySandbox:
     """A sandbox in which nothing runs: every program follows the same script.
 
     Args:
-        script: lines to be read (a dict is a description), and exceptions to be raised instead.
+        script: what the box says before its first request; then, for each file, what is said of it:
+            lines (a dict is a description), and exceptions for how the file ends. Before there is
+            a file they are raised.
         errors: what stands on standard error.
+        clean: whether a box says that it is as it was, after a file has ended.
+        breaks: how many boxes go away instead of telling how a file has ended.
+        says: instead of how a file has ended.
     """
 
     kind: SandboxKind = "process"
     description = "replays lines"
+    image = None
 
     def __init__(
-        self, script: Sequence[bytes | dict[str, Any] | Exception], errors: str = ""
+        self,
+        script: Sequence[Event],
+        errors: str = "",
+        *,
+        clean: bool = True,
+        breaks: int = 0,
+        says: bytes | None = None,
     ) -> None:
         self.script = script
         self.errors = errors
+        self.clean = clean
+        self.breaks = breaks
+        self.says = says
         self.sent: list[bytes] = []
         self.started: list[Box] = []
         self.closed = 0
@@ -252,16 +287,35 @@ class ReplaySandbox:
 class _Replay:
     def __init__(self, sandbox: ReplaySandbox) -> None:
         self._sandbox = sandbox
-        self._left = list(sandbox.script)
+        self._left: list[Event] = list(sandbox.script[:1])
+        self._asked = False
 
     def send(self, line: bytes) -> None:
         self._sandbox.sent.append(line)
+        self._left = list(self._sandbox.script[1:])
+        self._asked = True
 
     def read_line(self, deadline: float) -> bytes:
         event = self._left.pop(0) if self._left else ProgramEnded(0)
         if isinstance(event, Exception):
-            raise event
-        return event if isinstance(event, bytes) else json.dumps({"description": event}).encode()
+            if not self._asked or type(event) not in _CAUSES:
+                raise event
+            return self._end(event)
+        if not self._asked:
+            assert isinstance(event, bytes)
+            return event
+        text = event if isinstance(event, bytes) else _description_line(event)
+        return b"+" + text
+
+    def _end(self, event: Exception) -> bytes:
+        if self._sandbox.breaks:
+            self._sandbox.breaks -= 1
+            raise ProgramEnded(None)
+        if self._sandbox.says is not None:
+            return self._sandbox.says
+        status = event.status if isinstance(event, ProgramEnded) else -9
+        end = {"cause": _CAUSES[type(event)], "status": status, "clean": self._sandbox.clean}
+        return b"-" + json.dumps(end).encode()
 
     def error_output(self) -> str:
         return self._sandbox.errors
@@ -277,6 +331,10 @@ class _Replay:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
+
+
+def _description_line(description: Mapping[str, Any]) -> bytes:
+    return json.dumps({"description": description}).encode()
 
 
 Outcome = TrainingResult | Exception

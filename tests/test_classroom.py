@@ -6,9 +6,10 @@ name is the claim. `<rubric>` is a bundled one, or has a `rubric.toml` beside it
 that `expected.toml` does not name is one the file has no answer to.
 """
 
+import contextlib
 import json
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -16,7 +17,7 @@ from typing import Annotated, Literal, Self
 import pytest
 from pydantic import Field, ValidationError, model_validator
 
-from grader.errors import SandboxUnavailable
+from grader.extraction import Describer
 from grader.network_spec import RecordedSchedule, layer_call
 from grader.pipeline import Course, grade_submission
 from grader.progress import Silent
@@ -24,7 +25,7 @@ from grader.records import Record
 from grader.reports.gradescope import results_document
 from grader.results import CheckResult, Grade, NetworkSummary, NotGraded, ProblemGrade, RuleName
 from grader.rubric_file import RubricFile, find_rubric, read_rubric
-from grader.sandbox.choose import Chosen, SandboxChoice, choose_sandbox
+from grader.sandbox.choose import SandboxChoice, choose_sandbox
 from grader.submissions import Submission, read_submission
 from grader.training.data_folder import dataset_facts
 from grader.training.launch import Trainer, TrainerPool
@@ -149,7 +150,8 @@ def all_cases() -> Iterator[object]:
         case = Case(file.parent)
         for sandbox in case.expected.sandboxes:
             suffix = "" if sandbox == "auto" else f" in {sandbox}"
-            marks = [pytest.mark.bubblewrap] if sandbox == "bubblewrap" else []
+            needs = {"bubblewrap": pytest.mark.bubblewrap, "docker": pytest.mark.docker}
+            marks = [needs[sandbox]] if sandbox in needs else []
             marks += [pytest.mark.slow] if case.expected.slow else []
             yield pytest.param(
                 case, sandbox, id=f"{case.rubric}/{file.parent.name}{suffix}", marks=marks
@@ -162,12 +164,16 @@ def rubric_named(name: str) -> RubricFile:
     return read_rubric(own if own.is_file() else find_rubric(name))
 
 
-@cache
-def sandbox_of_kind(choice: SandboxChoice) -> Chosen:
-    try:
-        return choose_sandbox(choice)
-    except SandboxUnavailable as error:
-        pytest.skip(str(error))
+@pytest.fixture(scope="session")
+def describer_in() -> Iterator[Callable[[SandboxChoice], Describer]]:
+    """One warm box of each kind for all cases, as a class has."""
+    with contextlib.ExitStack() as open_boxes:
+
+        @cache
+        def describer(choice: SandboxChoice) -> Describer:
+            return open_boxes.enter_context(Describer(choose_sandbox(choice).sandbox))
+
+        yield describer
 
 
 @pytest.fixture(scope="session")
@@ -179,14 +185,18 @@ def trainer() -> Iterator[Trainer]:
 
 @pytest.mark.parametrize(("case", "sandbox"), list(all_cases()))
 def test_classroom(
-    case: Case, sandbox: SandboxChoice, tmp_path: Path, request: pytest.FixtureRequest
+    case: Case,
+    sandbox: SandboxChoice,
+    describer_in: Callable[[SandboxChoice], Describer],
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
 ) -> None:
     rubric_file = rubric_named(case.rubric)
     expected = case.expected
     course = Course(
         rubric_file=rubric_file,
         facts=dataset_facts(rubric_file.rubric.dataset, None),
-        sandbox=sandbox_of_kind(sandbox).sandbox,
+        describer=describer_in(sandbox),
         trainer=request.getfixturevalue("trainer") if expected.trained else None,
         data_folder=None,
         progress=Silent(),

@@ -5,14 +5,20 @@ from typing import Any
 import pytest
 
 from grader.errors import SandboxUnavailable
-from grader.extraction import MAX_LINE_BYTES, describe
+from grader.extraction import Describer
 from grader.sandbox.interface import DeadlinePassed, ProgramEnded, TooMuchOutput
 from grader.submissions import Submission
+from grader.transcript import MAX_LINE_BYTES
 
 
 def describe_script(build: Any, *script: Any) -> Any:
     """Replay a program's lines, and give the description that is made of them."""
     return describe(build.submission, build.rubric(), build.sandbox(*script)).description
+
+
+def describe(submission: Submission, rubric: Any, sandbox: Any) -> Any:
+    with Describer(sandbox) as describer:
+        return describer.describe(submission, rubric)
 
 
 class TestRequest:
@@ -77,6 +83,60 @@ class TestBeforeItIsReady:
             describe(build.submission, build.rubric(), sandbox)
 
 
+class TestWarm:
+    """One box for many files, for as long as it is as clean as it was."""
+
+    def described(self, build: Any, sandbox: Any, count: int = 5, **options: Any) -> list[Any]:
+        with Describer(sandbox, **options) as describer:
+            return [describer.describe(build.submission, build.rubric()) for _ in range(count)]
+
+    def test_all_files_go_into_one_box(self, build: Any) -> None:
+        sandbox = build.sandbox(build.described())
+        first, *others = self.described(build, sandbox)
+        assert (len(sandbox.started), len(sandbox.sent), sandbox.closed) == (1, 5, 1)
+        assert others == [first] * 4
+
+    def test_a_box_makes_room_for_a_new_one_in_time(self, build: Any) -> None:
+        sandbox = build.sandbox(build.described())
+        self.described(build, sandbox, recycle_after=2)
+        assert (len(sandbox.started), sandbox.closed) == (3, 3)
+
+    def test_a_box_that_is_not_clean_is_left(self, build: Any) -> None:
+        sandbox = build.sandbox(build.described(), clean=False)
+        self.described(build, sandbox)
+        assert (len(sandbox.started), sandbox.closed) == (5, 5)
+
+    def test_a_box_that_breaks_down_is_tried_once_more(self, build: Any) -> None:
+        sandbox = build.sandbox(build.described(), breaks=1)
+        (extraction,) = self.described(build, sandbox, count=1)
+        assert extraction.description.finished
+        assert (len(sandbox.started), sandbox.closed) == (2, 2)
+
+    def test_a_box_that_breaks_down_twice_is_ours(self, build: Any) -> None:
+        sandbox = build.sandbox(b'{"line": 4}', build.described(finished=False), breaks=2)
+        with pytest.raises(
+            SandboxUnavailable, match=r"twice: the program ended \(while line 4 ran\)"
+        ):
+            self.described(build, sandbox, count=1)
+
+    def test_student_code_goes_into_no_box_that_cannot_filter_system_calls(
+        self, build: Any, replay: Any
+    ) -> None:
+        open_box = replay([b'{"ready": {"torch": "2.11.0", "walls": ["landlock"]}}'])
+        open_box.kind = "docker"
+        with pytest.raises(SandboxUnavailable, match="cannot filter system calls"):
+            self.described(build, open_box)
+        assert (open_box.sent, open_box.closed) == ([], 1)
+
+    @pytest.mark.parametrize("line", [b"", b"hello", b"-", b"-{}", b'-{"cause": "bribe"}'])
+    def test_what_the_box_itself_says_is_taken_at_its_word_or_not_at_all(
+        self, build: Any, line: bytes
+    ) -> None:
+        sandbox = build.sandbox(build.described(), says=line)
+        with pytest.raises(SandboxUnavailable, match="cannot be understood"):
+            self.described(build, sandbox)
+
+
 class TestWhenItIsReady:
     """From here on the student's code runs: whatever goes wrong is the file's."""
 
@@ -101,17 +161,16 @@ class TestWhenItIsReady:
             (ProgramEnded(-11), "line 7 ended Python (Segmentation fault)"),
             (ProgramEnded(128 + 24), "line 7 ended Python (CPU time limit exceeded)"),
             (ProgramEnded(255), "line 7 ended Python (exit status 255)"),
-            (ProgramEnded(None), "line 7 ended Python (it stopped answering)"),
         ],
     )
     def test_what_was_built_until_it_broke_off_counts(
         self, build: Any, event: Exception, piece: str
     ) -> None:
-        so_far = build.described(finished=False, notes=["odd encoding"])
+        so_far = build.described(finished=False, not_utf8_line=3)
         description = describe_script(build, so_far, b'{"line": 7}', event)
         assert set(description.variables) == {"model_2c"}
         assert not description.finished
-        assert description.notes[0] == "odd encoding"
+        assert description.notes[0].startswith("line 3 is not UTF-8")
         assert description.notes[1] == f"the file did not run to its end: {piece}"
 
     def test_a_file_that_breaks_off_at_once_has_built_nothing(self, build: Any) -> None:
@@ -147,6 +206,7 @@ class TestForged:
             b'{"description": ' + b'{"fault": ' * 50_000,
             b" " * (MAX_LINE_BYTES + 1),
             forged(build, grade=100),
+            forged(build, notes=["graded by hand: 10 / 10"]),
             forged(build, layers=[layer | {"in_features": 1e999}]),
             forged(build, layers=[layer | {"in_features": float("nan")}]),
             forged(build, layers=[layer | {"in_features": True}]),

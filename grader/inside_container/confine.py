@@ -1,9 +1,16 @@
-"""What does a program do to itself before a student's code may run? It gives up all it can."""
+"""What does a process do to itself before a student's code may run? It gives up all it can."""
 
 import ctypes
 import mmap
 import os
 import resource
+import signal
+import site
+import sys
+import tempfile
+from typing import Any
+
+from grader.inside_container import landlock
 
 MIB = 1 << 20
 CPU_SECONDS = 20
@@ -12,41 +19,18 @@ FILE_MIB = 16
 OPEN_FILES = 64
 PROCESSES = 160
 
+_PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
 _PR_SET_NO_NEW_PRIVS = 38
+_SYSTEM_FOLDERS = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin")
 
 
-def take_result_channel() -> int:
-    """Move standard output to a descriptor of its own; the standard three then lead nowhere.
-
-    A student's `print` so never meets the result. Every other descriptor is closed.
-    """
-    channel = os.dup(1)
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1, 2):
-        os.dup2(nowhere, standard)
-    os.closerange(3, channel)
-    os.closerange(channel + 1, 4096)
-    return channel
-
-
-def confine() -> None:
-    """Set limits, and forbid new privileges."""
-    used = _mapped_bytes()
-    for limit, value in (
-        (resource.RLIMIT_AS, used + MEMORY_MIB * MIB),
-        (resource.RLIMIT_CPU, _cpu_seconds_used() + CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, FILE_MIB * MIB),
-        (resource.RLIMIT_NOFILE, OPEN_FILES),
-        (resource.RLIMIT_NPROC, PROCESSES),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_MEMLOCK, 0),
-        (resource.RLIMIT_MSGQUEUE, 0),
-    ):
-        _lower(limit, value)
+def protect() -> None:
+    """Keep this process from being looked into, and from gaining privileges."""
     libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    _must(libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0, "no_new_privs")
+    _must(libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0) == 0, "not dumpable")
+    _lower(resource.RLIMIT_CORE, 0)
 
 
 def drop_to_user(uid: int) -> None:
@@ -56,24 +40,72 @@ def drop_to_user(uid: int) -> None:
     os.setresuid(uid, uid, uid)
 
 
-def _lower(limit: int, value: int) -> None:
-    _, hard = resource.getrlimit(limit)
-    if hard != resource.RLIM_INFINITY:
-        value = min(value, hard)
-    resource.setrlimit(limit, (value, value))
+def take_standard_output() -> int:
+    """Move standard output to a descriptor of its own: nothing that is printed gets into it."""
+    channel = os.dup(1)
+    os.dup2(2, 1)
+    return channel
 
 
-def _cpu_seconds_used() -> int:
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    return int(usage.ru_utime + usage.ru_stime) + 1
+def keep_only(channel: int) -> int:
+    """Close every descriptor but one. A student's `print` leads nowhere.
+
+    Returns:
+        The descriptor that the kept one has now.
+    """
+    kept = 3
+    if channel != kept:
+        os.dup2(channel, kept)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nowhere, standard)
+    os.closerange(kept + 1, 1 << 16)
+    return kept
 
 
-def _mapped_bytes() -> int:
-    """Find the size of our address space without /proc: the lowest limit that still allows a page.
+def confine(address_space: int, system_calls: Any | None) -> None:
+    """Set limits and walls around this process; what it needs must be loaded by now.
+
+    Args:
+        address_space: bytes that it may map in all.
+        system_calls: the filter to bind it with; `None` where none can be made.
+    """
+    os.environ.clear()
+    folder = os.getcwd()  # noqa: PTH109 - one string is all that is asked for
+    tempfile.tempdir = folder
+    libc = ctypes.CDLL(None, use_errno=True)
+    # After any change of user, which would clear it. Should our parent die, so does this.
+    _must(libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) == 0, "death with its parent")
+    protect()
+    for limit, value in (
+        (resource.RLIMIT_AS, address_space),
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_FSIZE, FILE_MIB * MIB),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
+        (resource.RLIMIT_NPROC, PROCESSES),
+        (resource.RLIMIT_MEMLOCK, 0),
+        (resource.RLIMIT_MSGQUEUE, 0),
+    ):
+        _lower(limit, value)
+    landlock.restrict(
+        readable=(*_python_folders(), *_SYSTEM_FOLDERS, "/dev/urandom", "/dev/random"),
+        writable=(folder, os.devnull),
+    )
+    if system_calls is not None:
+        system_calls.load()
+
+
+def address_space() -> int:
+    """Give the bytes that a student's process may map: what is mapped now, and as much again.
 
     Importing torch maps gigabytes that are never touched, and how many depends on the build, so a
     fixed limit would either bind nothing or refuse torch itself.
     """
+    return _mapped_bytes() + MEMORY_MIB * MIB
+
+
+def _mapped_bytes() -> int:
+    """Find how much is mapped, without /proc: the lowest limit that still allows a page."""
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     low, high = 0, 1 << 46
     while high - low > MIB:
@@ -86,3 +118,19 @@ def _mapped_bytes() -> int:
             low = middle
     resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
     return high
+
+
+def _python_folders() -> tuple[str, ...]:
+    return (sys.prefix, sys.base_prefix, *site.getsitepackages())
+
+
+def _lower(limit: int, value: int) -> None:
+    _, hard = resource.getrlimit(limit)
+    if hard != resource.RLIM_INFINITY:
+        value = min(value, hard)
+    resource.setrlimit(limit, (value, value))
+
+
+def _must(done: bool, what: str) -> None:
+    if not done:
+        raise OSError(ctypes.get_errno(), f"a student's process cannot be made safe: {what}")

@@ -1,324 +1,202 @@
-"""Run a student's file and write down the networks it builds, with their optimizers and schedules.
+"""The program in a student's box: submissions in on standard input, descriptions out.
 
-Reads one request (a line of JSON) from standard input; writes lines of JSON to standard output:
-`{"ready": ...}` once torch is loaded, `{"line": n}` before each statement, `{"description": ...}`
-whenever it has changed. The last description is the answer, so a file that hangs or ends Python
-still yields what it had built by then. `grader.description` is the other side of this.
+A warm process: it loads torch once, says `{"ready": ...}`, and then forks for every request (a line
+of JSON). The fork gives up all rights and runs the one file; it writes into a pipe of its own, and
+what comes out of that is passed on line by line behind a `+`, never looked into. `-{...}` tells how
+the fork ended, after everything it may have left has been taken away. So nothing of a student is
+here when the next one comes: not a process (a fork can neither start nor touch one), not a file,
+not a byte of memory. When standard input ends, so does everything here.
 """
 
-import base64
+import argparse
+import contextlib
+import gc
+import importlib
 import json
 import os
+import random
+import signal
 import sys
-import types
+import time
 import warnings
-from collections.abc import Iterator
-from functools import partial
-from typing import Any
+from pathlib import Path
+from typing import Any, NoReturn
 
+import numpy
 import torch
-from torch import nn
 
-from grader.inside_container import confine
-from grader.inside_container.observe_layers import ObservedNetwork, observe_network
-from grader.inside_container.observe_training import (
-    LRScheduler,
-    Optimizer,
-    has_trained,
-    observe_optimizer,
-    observe_schedule,
-)
-from grader.inside_container.plain_values import (
-    class_name,
-    clean_name,
-    derives_from,
-    exact_number,
-    is_a,
-    number_list,
-    own_name,
-    say_exception,
-    say_number,
-)
-from grader.inside_container.run_file import Run, Unreadable, parse, read_source, run_statements
+from grader.inside_container import confine, landlock, observer, system_calls
+from grader.inside_container.relay import Ending, relay, write
+from grader.inside_container.work_folder import WorkFolder
 
-MAX_NETWORKS = 40
-MAX_DESCRIPTION = 256 << 10
-_dumps = json.dumps
-_write = os.write
+MAX_REQUEST_BYTES = 1 << 20
 
 
-class Observer:
-    """Watches a run and writes its description out whenever that has changed."""
+class Requests:
+    """Lines of standard input, read so that their end is noticed while a file runs, too."""
 
-    def __init__(self, channel: int, request: dict[str, Any]) -> None:
-        self.channel = channel
-        self.names: frozenset[str] = frozenset(request["names"])
-        self.problems: list[dict[str, list[str]]] = request["problems"]
-        self.schedule_epochs: int = request["schedule_epochs"]
-        self.max_layers: int = request["max_layers"]
-        self.notes: list[str] = []
-        self.made: list[dict[str, Any]] = []
-        self._kept: dict[int, Any] = {}
-        """Strong references: an id is only an identity while its object lives."""
-        self._schedules: dict[int, dict[str, Any]] = {}
-        self._optimizers: dict[tuple[int, int], dict[str, Any]] = {}
-        self._last = b""
+    def __init__(self, descriptor: int) -> None:
+        self.descriptor = descriptor
+        self._pending = b""
 
-    def after_statement(self, run: Run) -> None:
-        """Say where the run is, and what it has built if that is news."""
-        self._send({"line": run.line})
-        self.write(run, finished=False)
+    def next(self) -> dict[str, Any]:
+        """Wait for a request.
 
-    def write(self, run: Run, *, finished: bool) -> None:
-        """Write the description if it differs from the last one."""
-        line = _dumps({"description": self._describe(run, finished)}, allow_nan=False).encode()
-        if len(line) > MAX_DESCRIPTION:
-            fault = {"message": "the file builds more than can be described", "line": None}
-            line = _dumps({"description": self._empty() | {"fault": fault}}).encode()
-        if line != self._last:
-            self._last = line
-            _write_all(self.channel, line + b"\n")
+        Raises:
+            EOFError: there are no more.
+        """
+        while b"\n" not in self._pending:
+            self.read()
+        line, _, self._pending = self._pending.partition(b"\n")
+        request: dict[str, Any] = json.loads(line)
+        return request
 
-    def refuse(self, fault: Unreadable) -> None:
-        """Write that the file is no Python."""
-        text = str(fault)[:300].encode("utf-8", "replace").decode()
-        self._send(
-            {"description": self._empty() | {"fault": {"message": text, "line": fault.line}}}
-        )
+    def read(self) -> None:
+        """Read what there is, waiting for it if there is nothing.
 
-    def call_factories(self, run: Run) -> None:
-        """Call the optimizers and schedulers that were handed in as functions, once per problem."""
-        for names in self.problems:
-            model = _first(run.variables, names["model"])
-            if type(model) is not nn.Sequential:
-                continue
-            name = _first_name(run.variables, names["optimizer"])
-            optimizer = self._made_by(name, run, model, None)
-            if optimizer is None:
-                optimizer = _first(run.variables, names["optimizer"])
-            if is_a(optimizer, Optimizer):
-                self._made_by(_first_name(run.variables, names["scheduler"]), run, model, optimizer)
+        Raises:
+            EOFError: the grader has gone.
+        """
+        chunk = os.read(self.descriptor, 1 << 16)
+        if not chunk or len(self._pending) > MAX_REQUEST_BYTES:
+            raise EOFError
+        self._pending += chunk
 
-    def _made_by(self, name: str | None, run: Run, model: nn.Sequential, over: Any) -> Any:
-        """Call the function `name` with a model (or, for a schedule, with an optimizer)."""
-        function = run.variables.get(name) if name else None
-        if name is None or not _is_function(function):
-            return None
-        made, problem = None, None
-        # No truth value is asked for: an optimizer of the student's own making may raise on that.
-        wanted = Optimizer if over is None else LRScheduler
-        parameters = list(nn.Module.parameters(model))
-        for argument in (model, parameters) if over is None else (over,):
+
+class Forks:
+    """Runs one submission at a time, each in a process of its own."""
+
+    def __init__(self, channel: int, requests: Requests, folder: WorkFolder) -> None:
+        self._channel = channel
+        self._requests = requests
+        self._folder = folder
+        self._filter = _filter()
+        self._settle()
+
+    def ready(self) -> dict[str, Any]:
+        """Tell what is here."""
+        walls = ["seccomp"] * (self._filter is not None) + ["landlock"] * (landlock.abi() > 0)
+        return {"ready": {"torch": str(torch.__version__), "walls": walls}}
+
+    def _settle(self) -> None:
+        """Take what is loaded now for what every fork begins with."""
+        gc.collect()
+        gc.freeze()  # never collected again, so that forks share its memory
+        self._address_space = confine.address_space()
+
+    def load_the_compiler(self) -> None:
+        """Have torch import what the first step of any optimizer makes it import.
+
+        After the first submission: a second that a student with one file need not wait for.
+        """
+        importlib.import_module("torch._dynamo")
+        self._folder.empty()
+        self._settle()
+
+    def answer(self, request: dict[str, Any]) -> bool:
+        """Describe one submission. Returns whether the box is fit for another."""
+        ours, its = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            self._become_the_student(request, its)
+        os.close(its)
+        try:
+            ending = relay(ours, pid, self._channel, self._requests, request["wall_seconds"])
+        except BaseException:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            raise
+        finally:
+            os.close(ours)
+        clean = _nothing_else_runs() and self._folder.empty()
+        self.say(ending, clean=clean)
+        return clean
+
+    def say(self, ending: Ending, *, clean: bool) -> None:
+        """Tell how a submission ended."""
+        line = json.dumps({"cause": ending.cause, "status": ending.status, "clean": clean})
+        write(self._channel, f"-{line}\n".encode())
+
+    def _become_the_student(self, request: dict[str, Any], pipe: int) -> NoReturn:
+        """Run the file in the process just forked, then end at once."""
+        try:
+            os.setsid()
+            pipe = confine.keep_only(pipe)
+            _same_numbers_for_all()
             try:
-                made = function(argument)  # type: ignore[misc]
-                problem = None if is_a(made, wanted) else f"it gives a {class_name(made)}"
-            except BaseException as error:  # noqa: BLE001 - a student's function may raise anything
-                problem = say_exception(error)
-            if problem is None:
-                break
-        self._keep(model)
-        self._keep(made)
-        self.made.append({"name": name, "model": model, "made": made, "problem": problem})
-        return made if problem is None else None
-
-    def _keep(self, value: Any) -> None:
-        self._kept[id(value)] = value
-
-    def _empty(self) -> dict[str, Any]:
-        return {
-            "fault": None,
-            "finished": True,
-            "networks": [],
-            "optimizers": [],
-            "schedules": [],
-            "variables": {},
-            "made": [],
-            "failures": [],
-            "failure_count": 0,
-            "unreached": [],
-            "notes": self.notes,
-        }
-
-    def _describe(self, run: Run, finished: bool) -> dict[str, Any]:
-        models = self._models(run)
-        seen = {id(model): observe_network(model, self.max_layers) for model in models}
-        order = {id(model): index for index, model in enumerate(models)}
-        optimizers, schedules = _Table(), _Table()
-        variables = {}
-        for name, value in _variables(run):
-            known = self._variable(name, value, order, optimizers, schedules)
-            if known is not None:
-                variables[clean_name(name)] = known | {"line": run.lines.get(name, 0)}
-        made = [self._describe_made(call, order, optimizers, schedules) for call in self.made]
-        return self._empty() | {
-            "finished": finished,
-            "networks": [
-                {"layers": n.layers, "layer_count": n.layer_count, "defect": n.defect}
-                for n in (seen[id(model)] for model in models)
-            ],
-            "optimizers": [self._describe_optimizer(o, models, seen) for o in optimizers.objects],
-            "schedules": [self._describe_schedule(s, optimizers) for s in schedules.objects],
-            "variables": variables,
-            "made": made,
-            "failures": run.failures,
-            "failure_count": run.failure_count,
-            "unreached": sorted(name for name in self.names if run.ahead[name] > 0),
-        }
-
-    def _models(self, run: Run) -> list[nn.Sequential]:
-        """List the live Sequentials, those with a name the rubric knows first."""
-        named = sorted(_variables(run), key=lambda item: item[0] not in self.names)
-        models = [value for _, value in named if type(value) is nn.Sequential]
-        return list({id(model): model for model in models}.values())[:MAX_NETWORKS]
-
-    def _variable(
-        self,
-        name: str,
-        value: Any,
-        networks: dict[int, int],
-        optimizers: "_Table",
-        schedules: "_Table",
-    ) -> dict[str, Any] | None:
-        """Describe one variable; `None` for those nobody asked for."""
-        if id(value) in networks:
-            return {"kind": "network", "index": networks[id(value)]}
-        if name not in self.names:
-            return None
-        if is_a(value, Optimizer):
-            return {"kind": "optimizer", "index": optimizers.index(value)}
-        if is_a(value, LRScheduler):
-            return {"kind": "schedule", "index": schedules.index(value)}
-        if is_a(value, nn.Module):
-            derived = is_a(value, nn.Sequential)
-            return {"kind": "module", "class_name": class_name(value), "is_sequential": derived}
-        if is_a(value, type):
-            module = derives_from(value, nn.Module)
-            return {"kind": "class", "class_name": own_name(value), "is_module": module}
-        if _is_function(value):
-            return {"kind": "function"}
-        if (number := exact_number(value)) is not None:
-            return {"kind": "number", "value": number}
-        if (numbers := number_list(value)) is not None:
-            return {"kind": "numbers", "values": numbers}
-        return {"kind": "other", "shown": say_number(value)}
-
-    def _describe_optimizer(
-        self, optimizer: Any, models: list[nn.Sequential], seen: dict[int, ObservedNetwork]
-    ) -> dict[str, Any]:
-        """Describe an optimizer as each network sees it, as it was before its first step."""
-        over = []
-        for index, model in enumerate(models):
-            key = (id(optimizer), id(model))
-            try:
-                if key not in self._optimizers or not has_trained(optimizer):
-                    view = observe_optimizer(optimizer, seen[id(model)])
-                    if view is None:
-                        continue
-                    self._keep(optimizer)
-                    self._keep(model)
-                    self._optimizers[key] = view
-                over.append({"network": index, **self._optimizers[key]})
-            except Exception as error:  # noqa: BLE001 - an optimizer of the student's own making
-                return {"over": [], "defect": f"cannot be read: {say_exception(error)}"}
-        return {"over": over, "defect": None}
-
-    def _describe_schedule(self, scheduler: Any, optimizers: "_Table") -> dict[str, Any]:
-        """Describe a schedule as it was when first seen, before anything stepped it."""
-        if id(scheduler) not in self._schedules:
-            self._keep(scheduler)
-            found = observe_schedule(scheduler, self.schedule_epochs)
-            self._schedules[id(scheduler)] = {"spec": None, "defect": None, "ended": None} | found
-        over = vars(scheduler).get("optimizer")
-        known = next((i for i, o in enumerate(optimizers.objects) if o is over), None)
-        return self._schedules[id(scheduler)] | {"optimizer": known}
-
-    def _describe_made(
-        self,
-        call: dict[str, Any],
-        order: dict[int, int],
-        optimizers: "_Table",
-        schedules: "_Table",
-    ) -> dict[str, Any]:
-        made = call["made"] if call["problem"] is None else None
-        return {
-            "function": call["name"][:80],
-            "network": order.get(id(call["model"])),
-            "optimizer": optimizers.index(made) if is_a(made, Optimizer) else None,
-            "schedule": schedules.index(made) if is_a(made, LRScheduler) else None,
-            "problem": call["problem"],
-        }
-
-    def _send(self, message: dict[str, Any]) -> None:
-        _write_all(self.channel, _dumps(message, allow_nan=False).encode() + b"\n")
-
-
-class _Table:
-    """Objects in the order they were met, each once."""
-
-    def __init__(self) -> None:
-        self.objects: list[Any] = []
-
-    def index(self, value: Any) -> int:
-        for index, known in enumerate(self.objects):
-            if known is value:
-                return index
-        self.objects.append(value)
-        return len(self.objects) - 1
-
-
-def _variables(run: Run) -> Iterator[tuple[str, Any]]:
-    return ((name, value) for name, value in dict(run.variables).items() if type(name) is str)
-
-
-def _first_name(variables: dict[str, Any], names: list[str]) -> str | None:
-    return next((name for name in names if name in variables), None)
-
-
-def _first(variables: dict[str, Any], names: list[str]) -> Any:
-    name = _first_name(variables, names)
-    return variables[name] if name else None
-
-
-def _is_function(value: object) -> bool:
-    return type(value) in (types.FunctionType, types.BuiltinFunctionType, types.MethodType, partial)
-
-
-def _write_all(channel: int, line: bytes) -> None:
-    while line:
-        line = line[_write(channel, line) :]
+                confine.confine(self._address_space, self._filter)
+            except Exception as error:  # noqa: BLE001 - the student's code has not run yet
+                observer.say_bug(pipe, error)
+            else:
+                observer.describe(request, pipe)
+        finally:
+            # No exit handler, no thread and no buffer of the student's has a say in it.
+            os._exit(0)
 
 
 def main() -> None:
-    """Describe the one file of the request, then end at once, whatever it left running."""
-    request = json.loads(sys.stdin.buffer.readline())
-    if request["uid"] is not None:
-        confine.drop_to_user(request["uid"])
-    torch.set_num_threads(1)
-    # Builds what torch builds late, while there are no limits yet.
-    torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=0.1)
-    confine.confine()
-    channel = confine.take_result_channel()
+    """Describe one submission after the other until the input ends."""
+    options = _options()
+    if options.uid is not None:
+        confine.drop_to_user(options.uid)
+    confine.protect()
+    folder = WorkFolder(os.getcwd())  # noqa: PTH109 - given by whoever made the box
+    channel = confine.take_standard_output()
     warnings.simplefilter("ignore")
-    observer = Observer(channel, request)
-    _write_all(channel, _dumps({"ready": {"torch": str(torch.__version__)}}).encode() + b"\n")
-    try:
-        _describe_file(base64.b64decode(request["source"]), observer)
-    except Exception as error:  # noqa: BLE001 - a student's statements cannot raise this far
-        _write_all(channel, _dumps({"bug": say_exception(error)}).encode() + b"\n")
-    # At once: no exit handler, no thread and no buffer of the student's has a say in it.
+    torch.set_num_threads(1)
+    folder.empty()
+    requests = Requests(sys.stdin.fileno())
+    forks = Forks(channel, requests, folder)
+    write(channel, json.dumps(forks.ready()).encode() + b"\n")
+    # The grader going away is an ending as good as any, and a box that is not clean is given up.
+    with contextlib.suppress(EOFError, BrokenPipeError):
+        is_fit = forks.answer(requests.next())
+        if is_fit:
+            forks.load_the_compiler()
+        while is_fit:
+            is_fit = forks.answer(requests.next())
+    folder.empty()
+    if options.remove_folder:
+        with contextlib.suppress(OSError):
+            Path(folder.path).rmdir()
     os._exit(0)
 
 
-def _describe_file(source: bytes, observer: Observer) -> None:
-    try:
-        text, observer.notes = read_source(source)
-        tree = parse(text)
-    except Unreadable as fault:
-        observer.refuse(fault)
-        return
-    run = run_statements(text, tree, observer.after_statement)
-    observer.call_factories(run)
-    observer.write(run, finished=True)
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--uid", type=int, help="the user to become, where this is root")
+    parser.add_argument("--remove-folder", action="store_true", help="at the end, the current one")
+    return parser.parse_args()
+
+
+def _filter() -> Any | None:
+    with contextlib.suppress(ImportError, OSError):
+        return system_calls.make_filter()
+    return None
+
+
+def _same_numbers_for_all() -> None:
+    """Draw the same random numbers in every box, so that a file is described the same again."""
+    random.seed(0)
+    numpy.random.seed(0)
+    torch.manual_seed(0)
+
+
+def _nothing_else_runs() -> bool:
+    """Kill whatever a submission may have left. Returns whether there was nothing, as must be."""
+    if os.getpid() > 2:
+        return True  # not in a namespace of our own: the others here are none of ours
+    clean = True
+    for _ in range(50):
+        try:
+            os.kill(-1, signal.SIGKILL)
+        except ProcessLookupError:
+            return clean
+        clean = False
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(-1, os.WNOHANG)
+        time.sleep(0.01)
+    return False
 
 
 if __name__ == "__main__":

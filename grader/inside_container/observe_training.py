@@ -2,8 +2,10 @@
 
 import copy
 import re
+import sys
 import types
 import warnings
+from collections import OrderedDict
 from typing import Any
 
 import torch
@@ -11,15 +13,23 @@ from torch.optim.optimizer import register_optimizer_step_post_hook
 
 from grader.inside_container.observe_layers import ObservedNetwork
 from grader.inside_container.plain_values import (
+    attributes_of,
     class_name,
     exact_int,
     exact_number,
     is_a,
+    one_of,
     own_name,
     say_exception,
     say_number,
 )
 
+_catch_warnings, _simplefilter, _deepcopy = (
+    warnings.catch_warnings,
+    warnings.simplefilter,
+    copy.deepcopy,
+)
+_optimizer_module = sys.modules["torch.optim.optimizer"]
 Optimizer = torch.optim.Optimizer
 LRScheduler = torch.optim.lr_scheduler.LRScheduler
 ReduceLROnPlateau = torch.optim.lr_scheduler.ReduceLROnPlateau
@@ -29,6 +39,37 @@ _OPTIMIZERS: tuple[type, ...] = tuple(
     for cls in vars(torch.optim).values()
     if isinstance(cls, type) and issubclass(cls, Optimizer) and cls is not Optimizer
 )
+
+
+def _keep_the_compiler_out() -> None:
+    """Have torch build optimizers without importing its compiler first, which takes a second.
+
+    It wants the compiler for a function's `__dynamo_disable`, a version of it that is never
+    compiled; where nothing is, the function itself is that. Torch without this mechanism is
+    left as it is.
+    """
+    for member in vars(Optimizer).values():
+        place = getattr(getattr(member, "__code__", None), "co_filename", "")
+        if place.endswith("_compile.py") and hasattr(member, "__wrapped__"):
+            vars(member.__wrapped__).setdefault("__dynamo_disable", member.__wrapped__)
+
+
+def _wrap_steps() -> types.CodeType:
+    """Have torch wrap every optimizer's `step`, as it does when it first builds one.
+
+    Returns:
+        The code with which a scheduler wraps it once more.
+    """
+    for cls in _OPTIMIZERS:
+        cls([torch.nn.Parameter(torch.zeros(1, 1))])
+    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=0.1)
+    torch.optim.lr_scheduler.StepLR(optimizer, 1)
+    code: types.CodeType = vars(optimizer)["step"].__code__
+    return code
+
+
+_keep_the_compiler_out()
+_SCHEDULERS_WRAPPER = _wrap_steps()
 _MEMBERS: dict[type, dict[str, Any]] = {
     cls: {name: member for name, member in vars(cls).items() if callable(member)}
     for cls in (Optimizer, *_OPTIMIZERS)
@@ -50,7 +91,7 @@ def observe_optimizer(optimizer: Any, network: ObservedNetwork) -> dict[str, Any
     """Describe an optimizer as seen from one network; `None` if it holds no parameter of it."""
     groups, foreign = [], 0
     defect = _optimizer_defect(optimizer)
-    for group in optimizer.param_groups:
+    for group in _plain_groups(optimizer):
         names = [network.parameters.get(id(parameter)) for parameter in group["params"]]
         foreign += names.count(None)
         options, odd = _options(group)
@@ -66,29 +107,45 @@ def observe_optimizer(optimizer: Any, network: ObservedNetwork) -> dict[str, Any
     }
 
 
+def _plain_groups(optimizer: Any) -> list[dict[str, Any]]:
+    """Give the parameter groups; `ValueError` if they are not the lists and dicts of torch."""
+    groups = attributes_of(optimizer, Optimizer).get("param_groups")
+    if type(groups) is not list or not all(
+        type(group) is dict and type(group.get("params")) is list for group in groups
+    ):
+        raise ValueError("its param_groups are not torch's own lists and dictionaries")
+    return groups
+
+
 def _optimizer_defect(optimizer: Any) -> str | None:
-    kind = type(optimizer)
-    if kind not in _OPTIMIZERS:
+    if not one_of(optimizer, _OPTIMIZERS):
         base = next((own_name(cls) for cls in _OPTIMIZERS if is_a(optimizer, cls)), "Optimizer")
         return f"is a subclass of {base}, not one of torch.optim's own classes"
-    step = vars(optimizer).get("step")
-    # A scheduler wraps `step` to count its calls; any other replacement is not torch's.
-    if step is not None and not hasattr(getattr(step, "__func__", step), "_wrapped_by_lr_sched"):
+    own = attributes_of(optimizer, Optimizer)
+    if "step" in own and not _wrapped_by_scheduler(own["step"], optimizer):
         return "has its step replaced"
     for hooks in ("_optimizer_step_pre_hooks", "_optimizer_step_post_hooks"):
-        if vars(optimizer).get(hooks):
+        if not one_of(own.get(hooks), (dict, OrderedDict)) or own[hooks]:
             return "has a hook on its step"
+    ours = {"_global_optimizer_pre_hooks": [], "_global_optimizer_post_hooks": [_note_step]}
+    for hooks, known in ours.items():
+        if list(getattr(_optimizer_module, hooks).values()) != known:
+            return "has a hook on its step, as all optimizers"
     for cls, members in _MEMBERS.items():
         if is_a(optimizer, cls) and any(
-            not _same_function(vars(cls).get(name), member) for name, member in members.items()
+            vars(cls).get(name) is not member for name, member in members.items()
         ):
             return f"is of a class, {own_name(cls)}, that the file has changed"
     return None
 
 
-def _same_function(current: Any, original: Any) -> bool:
-    """Whether a method is what it was; torch itself wraps `step` when it builds an optimizer."""
-    return current is original or getattr(current, "__wrapped__", None) is original
+def _wrapped_by_scheduler(step: Any, optimizer: Any) -> bool:
+    """Whether this is the class's own `step`, wrapped by a scheduler to count its calls."""
+    if type(step) is not types.FunctionType or step.__code__ is not _SCHEDULERS_WRAPPER:
+        return False
+    held = [cell.cell_contents for cell in step.__closure__ or ()]
+    owner = next(cls for cls in type(optimizer).__mro__ if "step" in _MEMBERS[cls])
+    return any(each is _MEMBERS[owner]["step"] for each in held)
 
 
 def _options(group: dict[str, Any]) -> tuple[dict[str, Any], str | None]:
@@ -111,7 +168,7 @@ def _options(group: dict[str, Any]) -> tuple[dict[str, Any], str | None]:
 def _option(value: Any) -> tuple[Any, bool]:
     if value is None or type(value) is bool or (type(value) is str and value in _WORDS):
         return value, True
-    if type(value) in (tuple, list):
+    if one_of(value, (tuple, list)):
         items = [item if item is None else exact_number(item) for item in value]
         lost = any(new is None and old is not None for new, old in zip(items, value, strict=True))
         return items, not lost and len(items) <= 4
@@ -121,7 +178,7 @@ def _option(value: Any) -> tuple[Any, bool]:
 
 def has_trained(optimizer: Any) -> bool:
     """Whether the optimizer has taken a step: from then on its options may be mid-schedule."""
-    return _STEPPED in vars(optimizer)
+    return _STEPPED in attributes_of(optimizer, Optimizer)
 
 
 def _note_step(optimizer: Any, args: Any, kwargs: Any) -> None:
@@ -140,11 +197,11 @@ def observe_schedule(scheduler: Any, epochs: int) -> dict[str, Any]:
         return {"name": name, **_observe_plateau(scheduler)}
     if is_a(scheduler, ReduceLROnPlateau):
         return {"name": name, "defect": "is a subclass of ReduceLROnPlateau"}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with _catch_warnings():
+        _simplefilter("ignore")
         try:
             return {"name": name, **_record(scheduler, name, epochs)}
-        except Exception as error:  # noqa: BLE001 - a student's lambda may raise anything
+        except BaseException as error:  # noqa: BLE001 - a student's lambda may raise anything
             return {"name": name, "defect": f"cannot be stepped: {say_exception(error)}"}
 
 
@@ -167,7 +224,8 @@ def _record(scheduler: Any, name: str, epochs: int) -> dict[str, Any]:
     if not all("lr" in group and None not in group["lr"] for group in groups):
         return {"defect": "makes the learning rate something that is not a finite number"}
     spec = {"kind": "recorded", "name": name, "groups": groups}
-    steps_before = exact_int(vars(scheduler).get("last_epoch", 0)) or 0
+    own = attributes_of(scheduler, LRScheduler)
+    steps_before = exact_int(own.get("last_epoch", 0)) or 0
     return {"spec": spec, "ended": ended, "steps_before": steps_before}
 
 
@@ -177,7 +235,7 @@ def _copy_with_own_optimizer(scheduler: Any) -> Any:
     memo: dict[int, Any] = {id(optimizer.state): {}}
     for group in optimizer.param_groups:
         memo |= {id(parameter): parameter for parameter in group["params"]}
-    twin = copy.deepcopy(scheduler, memo)
+    twin = _deepcopy(scheduler, memo)
     # The copy must never train: its step only has to exist, for the scheduler's call counter.
     twin.optimizer.step = types.MethodType(lambda self, closure=None: None, twin.optimizer)
     return twin

@@ -5,6 +5,9 @@ Nothing here calls a method that a student's class could have replaced: no `str`
 """
 
 import math
+import types
+from collections.abc import Iterable
+from typing import Any
 
 import numpy
 import torch
@@ -16,6 +19,10 @@ MAX_NUMBERS = 100
 # Taken before any student code runs, which may rebind them.
 _type_name = type.__dict__["__name__"].__get__
 _type_mro = type.__dict__["__mro__"].__get__
+_traceback = BaseException.__dict__["__traceback__"].__get__
+_Tensor, _Parameter, _array = torch.Tensor, torch.nn.Parameter, numpy.ndarray
+_numel, _item, _tolist, _dim = _Tensor.numel, _Tensor.item, _Tensor.tolist, _Tensor.dim
+_isfinite = math.isfinite
 
 
 def class_name(value: object) -> str:
@@ -33,6 +40,29 @@ def is_a(value: object, cls: type) -> bool:
     return any(base is cls for base in _type_mro(type(value)))
 
 
+def one_of(value: object, kinds: Iterable[type]) -> bool:
+    """Whether the value's true class is one of these. `in` would ask a metaclass of a student's."""
+    kind = type(value)
+    return any(kind is each for each in kinds)
+
+
+def attributes_of(value: object, base: type) -> dict[str, Any]:
+    """Copy what is stored in an object of the class `base`, whatever it answers when asked.
+
+    Raises:
+        ValueError: under a name that is no plain text, and may pass for another.
+    """
+    own: dict[str, Any] = dict.copy(vars(base)["__dict__"].__get__(value))
+    if not all(type(name) is str for name in own):
+        raise ValueError("has an attribute whose name is no plain text")
+    return own
+
+
+def traceback_of(error: BaseException) -> types.TracebackType | None:
+    """Give the true traceback of an exception."""
+    return _traceback(error)  # type: ignore[no-any-return]
+
+
 def derives_from(value: object, cls: type) -> bool:
     """Whether the value is itself a class that derives from `cls`."""
     return is_a(value, type) and any(base is cls for base in _type_mro(value))
@@ -47,31 +77,31 @@ def exact_int(value: object) -> int | None:
     """Read a whole number; a bool or a NumPy integer counts as what torch makes of it."""
     if type(value) is int:
         return value if abs(value) < 2**62 else None
-    if type(value) is bool or type(value) in _NUMPY_INTEGERS:
+    if type(value) is bool or one_of(value, _NUMPY_INTEGERS):
         return int(value)  # type: ignore[call-overload, no-any-return]
     return None
 
 
 def exact_number(value: object) -> int | float | None:
     """Read a finite number: Python's, NumPy's, or a tensor of one element. Never a bool."""
-    if type(value) is torch.Tensor or type(value) is torch.nn.Parameter:
-        if torch.Tensor.numel(value) != 1:
+    if one_of(value, (_Tensor, _Parameter)):
+        if _numel(value) != 1:  # type: ignore[arg-type]
             return None
-        value = torch.Tensor.item(value)
-    if type(value) in _NUMPY_FLOATS:
+        value = _item(value)  # type: ignore[arg-type]
+    if one_of(value, _NUMPY_FLOATS):
         value = float(value)  # type: ignore[arg-type]
     if type(value) is float:
-        return value if math.isfinite(value) else None
+        return value if _isfinite(value) else None
     return None if type(value) is bool else exact_int(value)
 
 
 def number_list(value: object) -> list[int | float] | None:
     """Read a list of finite numbers: a list, a tuple, an array or a tensor of one dimension."""
-    if type(value) is numpy.ndarray and value.ndim == 1 and value.dtype.kind in "fiu":
+    if type(value) is _array and value.ndim == 1 and value.dtype.kind in "fiu":
         value = value.tolist() if value.size <= MAX_NUMBERS else None
-    elif type(value) is torch.Tensor and value.dim() == 1:
-        value = torch.Tensor.tolist(value) if torch.Tensor.numel(value) <= MAX_NUMBERS else None
-    if type(value) not in (list, tuple) or len(value) > MAX_NUMBERS:  # type: ignore[arg-type]
+    elif type(value) is _Tensor and _dim(value) == 1:
+        value = _tolist(value) if _numel(value) <= MAX_NUMBERS else None
+    if not one_of(value, (list, tuple)) or len(value) > MAX_NUMBERS:  # type: ignore[arg-type]
         return None
     numbers = [exact_number(item) for item in value]  # type: ignore[attr-defined]
     return None if None in numbers else numbers  # type: ignore[return-value]
@@ -79,7 +109,9 @@ def number_list(value: object) -> list[int | float] | None:
 
 def say_number(value: object) -> str:
     """Show a value in a message if it is safe to, else name its type."""
-    if type(value) in (int, float, bool):
+    if type(value) is int and abs(value) >= 2**62:
+        return "a whole number beyond all bounds"  # whose digits may take minutes to compute
+    if one_of(value, (int, float, bool)):
         return repr(value)[:40]
     if type(value) is str:
         return repr(value[:40])

@@ -14,13 +14,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.inside_container.plain_values import clean_name, say_exception
+from grader.inside_container.own_interpreter import Interpreter
+from grader.inside_container.plain_values import clean_name, say_exception, traceback_of
 
 FILE_NAME = "submission.py"
 MAX_FAILURES = 20
 MAX_NAMES = 20
 MAX_QUOTE = 80
 
+# Taken before any student code runs, which may rebind them.
+_compile, _exec = compile, exec
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -39,7 +42,6 @@ class Run:
     variables: dict[str, Any]
     failures: list[dict[str, Any]] = field(default_factory=list)
     failure_count: int = 0
-    notes: list[str] = field(default_factory=list)
     lines: dict[str, int] = field(default_factory=dict)
     """Variable -> line of the statement that last bound it."""
     line: int = 0
@@ -47,9 +49,17 @@ class Run:
     ahead: Counter[str] = field(default_factory=Counter)
     """Variable -> how many statements that would bind it have not run to their end yet."""
 
+    def named(self) -> dict[str, Any]:
+        """Copy the variables whose names are plain text; others may raise when compared."""
+        copied = dict.copy(self.variables)
+        return {name: value for name, value in copied.items() if type(name) is str}
 
-def read_source(source: bytes) -> tuple[str, list[str]]:
-    """Decode a file as Python would, more patiently. Returns the text and notes on what was odd.
+
+def read_source(source: bytes) -> tuple[str, int | None]:
+    """Decode a file as Python would, more patiently.
+
+    Returns:
+        The text, and the first line in which characters had to be replaced, if any.
 
     Raises:
         Unreadable: empty, binary, or in an encoding that is not text.
@@ -64,16 +74,16 @@ def read_source(source: bytes) -> tuple[str, list[str]]:
     if source.lstrip().startswith(b"{") and b'"nbformat"' in source:
         raise Unreadable("the file is a Jupyter notebook, not a Python script; export it as .py")
     try:
-        return source.decode("utf-8-sig"), []
+        return source.decode("utf-8-sig"), None
     except UnicodeDecodeError as error:
         line = source[: error.start].count(b"\n") + 1
     with contextlib.suppress(SyntaxError, LookupError, UnicodeDecodeError):
         declared, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
-        return source.decode(declared), []
+        return source.decode(declared), None
     text = source.decode("utf-8-sig", errors="replace")
     if sum(not (c.isprintable() or c.isspace()) or c == "\ufffd" for c in text) > len(text) // 10:
         raise Unreadable("the file is binary: it is no Python text")
-    return text, [f"line {line} is not UTF-8; characters that cannot be read were replaced"]
+    return text, line
 
 
 def parse(text: str) -> ast.Module:
@@ -107,14 +117,15 @@ def run_statements(text: str, tree: ast.Module, after_each: Callable[[Run], None
     sys.modules["__main__"] = module
     linecache.cache[FILE_NAME] = (len(text), None, text.splitlines(keepends=True), FILE_NAME)
     run = Run(variables=module.__dict__)
+    interpreter = Interpreter()
     run.ahead = Counter(name for each, _ in _statements(tree) for name in _bound_names(each))
     for statement, flags in _statements(tree):
         run.line = statement.lineno
         after_each(run)
-        before = dict(run.variables)
-        _run_statement(statement, flags, text, run)
-        for name, value in dict(run.variables).items():
-            if type(name) is str and (name not in before or before[name] is not value):
+        before = run.named()
+        _run_statement(statement, flags, text, run, interpreter)
+        for name, value in run.named().items():
+            if name not in before or before[name] is not value:
                 run.lines[name] = statement.lineno
         run.ahead.subtract(_bound_names(statement))
     after_each(run)
@@ -145,13 +156,20 @@ def _is_main_guard(test: ast.expr) -> bool:
     return named and any(isinstance(s, ast.Constant) and s.value == "__main__" for s in sides)
 
 
-def _run_statement(statement: ast.stmt, flags: int, text: str, run: Run) -> None:
+def _run_statement(
+    statement: ast.stmt, flags: int, text: str, run: Run, interpreter: Interpreter
+) -> None:
     try:
-        code = compile(
+        code = _compile(
             ast.Module([statement], []), FILE_NAME, "exec", flags=flags, dont_inherit=True
         )
-        exec(code, run.variables)  # noqa: S102 - running the student's file is what this box is for
+        interpreter.give_back()
+        try:
+            _exec(code, run.variables)
+        finally:
+            interpreter.take()
     except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt too: on we go
+        interpreter.take()
         run.failure_count += 1
         if len(run.failures) < MAX_FAILURES:
             run.failures.append(
@@ -166,7 +184,7 @@ def _run_statement(statement: ast.stmt, flags: int, text: str, run: Run) -> None
 
 def _failing_line(error: BaseException, statement: ast.stmt) -> int:
     """Find the line of the top-level code that raised; a long statement may span many."""
-    trace = error.__traceback__
+    trace = traceback_of(error)
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == FILE_NAME:
             line = trace.tb_lineno

@@ -7,19 +7,24 @@ the other until its input ends; the data stays loaded as long as jobs ask for th
 import argparse
 import os
 import platform
+import queue
+import shutil
 import sys
+import threading
 import traceback
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import BinaryIO, get_args
 
 # torch keeps a cache for compiled code; its default place asks for the user's name, which a box
 # without an environment and a password file does not know.
-os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", "/tmp/torchinductor")  # noqa: S108
+os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(Path.cwd() / "torchinductor"))
 
 import torch
 
 from grader.errors import DataUnavailable
+from grader.inside_container import confine
 from grader.training.datasets import Dataset, load_dataset
 from grader.training.device import OutOfMemory, make_reproducible, naming_memory_errors
 from grader.training.job import (
@@ -39,13 +44,20 @@ from grader.training.train_loop import OutOfTime, train
 
 def main() -> None:
     """Read jobs until the input ends."""
-    events = _take_standard_output()
-    device = _device_asked_for()
+    options = _options()
+    device: Device = options.device
+    if options.uid is not None:
+        confine.drop_to_user(options.uid)
+    confine.protect()
+    if device == "cuda" and not torch.cuda.is_available():
+        sys.exit("torch finds no CUDA device here; train with: --device cpu")
+    events = os.fdopen(confine.take_standard_output(), "wb")
+    lines = _lines_of(sys.stdin.fileno(), Path.cwd() if options.remove_folder else None)
     make_reproducible(torch.device(device))
     _load_what_optimizers_load()
     trainer = Trainer(torch.device(device), events)
     trainer.say(_ready(device))
-    for line in sys.stdin.buffer:
+    for line in lines:
         trainer.answer(line)
 
 
@@ -99,19 +111,37 @@ class Trainer:
         return self._loaded[1]
 
 
-def _take_standard_output() -> BinaryIO:
-    """Keep standard output for events: whatever else is printed, by whomever, goes to stderr."""
-    sys.stdout.flush()
-    events = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    return events
+def _lines_of(descriptor: int, folder: Path | None) -> Iterator[bytes]:
+    """Read jobs as they come; when there are no more, end at once, whatever trains.
+
+    A killed `grade` so takes its trainers along, without any word from it.
+
+    Args:
+        descriptor: standard input.
+        folder: to be removed at the end.
+    """
+    lines: queue.Queue[bytes] = queue.Queue()
+
+    def read() -> None:
+        pending = b""
+        while chunk := os.read(descriptor, 1 << 16):
+            *complete, pending = (pending + chunk).split(b"\n")
+            for line in complete:
+                lines.put(line)
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+        os._exit(0)
+
+    threading.Thread(target=read, name="jobs", daemon=True).start()
+    return iter(lines.get, None)
 
 
-def _device_asked_for() -> Device:
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--device", choices=get_args(Device), default="cpu")
-    device: Device = parser.parse_args().device
-    return device
+    parser.add_argument("--uid", type=int, help="the user to become, where this is root")
+    parser.add_argument("--remove-folder", action="store_true", help="at the end, the current one")
+    return parser.parse_args()
 
 
 def _load_what_optimizers_load() -> None:

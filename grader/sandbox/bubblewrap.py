@@ -14,12 +14,10 @@ from typing import Literal
 from grader.errors import SandboxUnavailable
 from grader.records import clean_text
 from grader.sandbox.interface import Box
-from grader.sandbox.running import PACKAGE, LocalProgram, python_command
+from grader.sandbox.running import BOX_UIDS, PACKAGE, LocalProgram, python_command
 
 HOW_TO_GET_IT = "install it with: sudo apt install bubblewrap"
 UNPRIVILEGED_UID = 65534
-BOX_UIDS = range(61_184, 65_520)
-"""Nobody's: systemd hands them out to services for as long as those run."""
 _SYSTEM_FOLDERS = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin")
 
 
@@ -27,6 +25,7 @@ class Bubblewrap:
     """Starts programs in namespaces of their own, with a read-only view of Python alone."""
 
     kind: Literal["bubblewrap"] = "bubblewrap"
+    image = None
     description = "bubblewrap: no network, no files but Python's own, a user with no rights"
 
     def __init__(self) -> None:
@@ -56,10 +55,16 @@ class Bubblewrap:
 
     def start(self, box: Box) -> LocalProgram:
         """See `Sandbox.start`."""
-        return LocalProgram([self._bwrap, *_walls(box), "--", *python_command(box)], box)
+        uid = _inner_uid()
+        user = () if uid is None else ("--uid", str(uid))
+        return self.start_command(python_command(box, *user), box)
+
+    def start_command(self, command: list[str], box: Box) -> LocalProgram:
+        """Start any command in a box."""
+        return LocalProgram([self._bwrap, *_walls(box), "--", *command], box)
 
 
-def inner_uid() -> int | None:
+def _inner_uid() -> int | None:
     """Give the user that a program inside is to become by itself; `None` where it is no root there.
 
     As root, bubblewrap makes its mounts without a user namespace, because an interpreter under a
@@ -75,7 +80,7 @@ def _walls(box: Box) -> Iterator[str]:
     yield from ("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts")
     yield from ("--unshare-cgroup-try", "--hostname", "sandbox")
     yield from ("--new-session", "--die-with-parent", "--clearenv", "--cap-drop", "ALL")
-    if inner_uid() is None:
+    if os.geteuid() != 0:
         yield from (
             "--unshare-user",
             "--uid",

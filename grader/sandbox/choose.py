@@ -5,10 +5,11 @@ from typing import Literal, get_args
 
 from grader.errors import SandboxUnavailable
 from grader.sandbox.bubblewrap import Bubblewrap
+from grader.sandbox.docker_container import DockerContainer
 from grader.sandbox.interface import Sandbox
 from grader.sandbox.local_process import LocalProcess
 
-SandboxChoice = Literal["auto", "bubblewrap", "process"]
+SandboxChoice = Literal["auto", "docker", "bubblewrap", "process"]
 CHOICES: tuple[str, ...] = get_args(SandboxChoice)
 
 
@@ -26,14 +27,21 @@ def choose_sandbox(choice: SandboxChoice) -> Chosen:
     Raises:
         SandboxUnavailable: the kind that was asked for does not work here.
     """
-    if choice == "process":
-        return Chosen(LocalProcess(), "the process sandbox is for your own files: " + _EXPOSED)
-    try:
+    if choice == "docker":
+        return Chosen(DockerContainer())
+    if choice == "bubblewrap":
         return Chosen(Bubblewrap())
-    except SandboxUnavailable as error:
-        if choice == "bubblewrap":
-            raise
-        return Chosen(LocalProcess(), f"{error}. Going on without: {_EXPOSED}")
-
-
-_EXPOSED = "student code can read your files and reach the network. Use it on code you trust"
+    process = LocalProcess()
+    if choice == "process":
+        return Chosen(process, f"the process sandbox is for your own files: {process.description}")
+    reasons = []
+    for kind in (DockerContainer, Bubblewrap):
+        try:
+            return Chosen(kind())
+        except SandboxUnavailable as error:
+            reasons.append(str(error))
+    return Chosen(
+        process,
+        f"no safe sandbox works here: {'; '.join(reasons)}. Going on in a plain process: "
+        f"{process.description}. Use it on code you trust",
+    )

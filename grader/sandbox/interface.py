@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
-SandboxKind = Literal["bubblewrap", "process"]
+SandboxKind = Literal["docker", "bubblewrap", "process"]
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,12 @@ class Box:
     """Folders to be read at the same path as outside: the data, for the trainer."""
     tmp_mib: int = 32
     """Size of the private, writable /tmp where the kind has one."""
-    output_bytes: int = 16 << 20
-    """More than this on its standard output ends the program."""
+    memory_mib: int = 3072
+    """Of all processes in the box together, the private /tmp included, where the kind can tell."""
+    processors: float | None = 1.0
+    """How many may be busy at once where the kind can tell; `None` for all there are."""
+    line_bytes: int = 1 << 20
+    """A longer line than this on its standard output ends the program."""
     gpu: bool = False
     """Whether the GPU is inside too. Only ever for the trainer."""
 
@@ -38,7 +42,7 @@ class ConfinedProgram(Protocol):
         """Write one line, without its line break, to the program's standard input.
 
         Raises:
-            ProgramEnded: the program has closed its input.
+            ProgramEnded: the program has closed its input, or does not read it.
         """
 
     def read_line(self, deadline: float) -> bytes:
@@ -50,7 +54,8 @@ class ConfinedProgram(Protocol):
         Raises:
             ProgramEnded: the output has ended; an unfinished line is dropped.
             DeadlinePassed: nothing came in time. The program has been killed.
-            TooMuchOutput: the box's `output_bytes` are used up. The program has been killed.
+            TooMuchOutput: the line is longer than the box's `line_bytes`. The program has been
+                killed.
         """
 
     def error_output(self) -> str:
@@ -80,12 +85,20 @@ class Sandbox(Protocol):
     def description(self) -> str:
         """For people, in one line: what it keeps apart, and what not."""
 
+    @property
+    def image(self) -> str | None:
+        """Digest of the container image that boxes are made from; `None` if there is none."""
+
     def start(self, box: Box) -> ConfinedProgram:
         """Start a program.
 
         Raises:
             SandboxUnavailable: the box cannot be made.
         """
+
+
+SEND_SECONDS = 30
+"""For a program to take a line; they wait for nothing else."""
 
 
 class ProgramEnded(Exception):
@@ -96,7 +109,8 @@ class ProgramEnded(Exception):
     """
 
     def __init__(self, status: int | None) -> None:
-        super().__init__(f"the program ended with status {status}")
+        known = "" if status is None else f" with status {status}"
+        super().__init__(f"the program ended{known}")
         self.status = status
 
 
@@ -105,4 +119,36 @@ class DeadlinePassed(Exception):
 
 
 class TooMuchOutput(Exception):
-    """The program wrote more than its box allows."""
+    """The program wrote a longer line than its box allows."""
+
+
+class Lines:
+    """Chunks of output, taken apart into lines.
+
+    Args:
+        line_bytes: longest line.
+    """
+
+    def __init__(self, line_bytes: int) -> None:
+        self._longest = line_bytes
+        self._pending = bytearray()
+
+    def next(self) -> bytes | None:
+        """Take out the next line, without its line break; `None` if there is no whole one.
+
+        Raises:
+            TooMuchOutput: it is too long already.
+        """
+        end = self._pending.find(b"\n")
+        if (end if end >= 0 else len(self._pending)) > self._longest:
+            self._pending.clear()
+            raise TooMuchOutput
+        if end < 0:
+            return None
+        line = bytes(self._pending[:end])
+        del self._pending[: end + 1]
+        return line
+
+    def add(self, chunk: bytes) -> None:
+        """Append what was read when there was no whole line left."""
+        self._pending += chunk

@@ -1,22 +1,41 @@
-"""The least of boxes: a process with limits. For one's own files."""
+"""The least of boxes: a process that gives up what the kernel lets it. For one's own files."""
 
 import tempfile
 from pathlib import Path
 from typing import Literal
 
+from grader.inside_container import landlock, system_calls
 from grader.sandbox.interface import Box
 from grader.sandbox.running import LocalProgram, python_command
 
 
 class LocalProcess:
-    """Starts programs as they are: no environment, a folder of their own, limits, nothing more."""
+    """Starts programs as they are: no environment, a folder of their own, limits.
+
+    A student's process binds itself further, where the kernel has the means: see `confine`.
+    """
 
     kind: Literal["process"] = "process"
-    description = "a plain process with limits: it can read your files and reach the network"
+    image = None
+
+    def __init__(self) -> None:
+        exposed = [
+            what
+            for what, is_kept in (
+                ("reach the network and start programs", system_calls.fault() is None),
+                ("read your files", landlock.abi() > 0),
+            )
+            if not is_kept
+        ]
+        self.description = (
+            f"student code can {' and '.join(exposed)}"
+            if exposed
+            else "nothing but the kernel's own locks keeps student code from your account"
+        )
 
     def start(self, box: Box) -> LocalProgram:
         """See `Sandbox.start`."""
-        return _InOwnFolder(python_command(box), box)
+        return _InOwnFolder(python_command(box, "--remove-folder"), box)
 
 
 class _InOwnFolder(LocalProgram):

@@ -12,33 +12,53 @@ from pathlib import Path
 from typing import Self
 
 from grader.errors import SandboxUnavailable
-from grader.sandbox.interface import Box, DeadlinePassed, ProgramEnded, TooMuchOutput
+from grader.sandbox.interface import (
+    SEND_SECONDS,
+    Box,
+    DeadlinePassed,
+    Lines,
+    ProgramEnded,
+    TooMuchOutput,
+)
 
 PACKAGE = Path(__file__).parents[1]
 """The folder `grader/`."""
+
+BOX_UIDS = range(61_184, 65_520)
+"""Nobody's: systemd hands them out to services for as long as those run. A box has one of its own,
+because the kernel counts processes per user: of two boxes with one user, the one that starts
+threads without end would take all from the other."""
 
 _ERROR_BYTES = 4096
 _READ_BYTES = 1 << 16
 
 
-def python_command(box: Box) -> list[str]:
+def python_command(
+    box: Box, *arguments: str, python: str = sys.executable, package_parent: str | None = None
+) -> list[str]:
     """Build the command that runs the box's program with this interpreter, isolated (`-I`).
 
     The path of the package is given by hand: an isolated interpreter looks at no environment, and
     inside a box only part of the package may be there.
+
+    Args:
+        box: what to run, and how.
+        arguments: what the kind of sandbox tells the program, before the box's own arguments.
+        python: the interpreter.
+        package_parent: folder that holds the package; the one this module is from if `None`.
     """
     start = "import runpy, sys; sys.path.insert(0, sys.argv.pop(1)); module = sys.argv.pop(1); "
     start += "runpy.run_module(module, run_name='__main__', alter_sys=True)"
     module = f"grader.inside_container.{box.program}"
-    return [sys.executable, "-I", "-c", start, str(PACKAGE.parent), module, *box.arguments]
+    parent = package_parent or str(PACKAGE.parent)
+    return [python, "-I", "-c", start, parent, module, *arguments, *box.arguments]
 
 
 class LocalProgram:
     """A process, its pipes and its process group; what bubblewrap and the bare process share."""
 
     def __init__(self, command: list[str], box: Box, folder: Path | None = None) -> None:
-        self._left = box.output_bytes
-        self._pending = b""
+        self._lines = Lines(box.line_bytes)
         # A file, not a pipe: nobody reads it while the program runs, and a full pipe would stop it.
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
         try:
@@ -55,27 +75,44 @@ class LocalProgram:
             self._errors.close()
             raise SandboxUnavailable(f"{command[0]} does not start: {error.strerror}") from None
         assert self._process.stdout is not None
+        assert self._process.stdin is not None
         os.set_blocking(self._process.stdout.fileno(), False)
+        os.set_blocking(self._process.stdin.fileno(), False)
 
     def send(self, line: bytes) -> None:
         """See `ConfinedProgram.send`."""
-        assert self._process.stdin is not None
-        try:
-            self._process.stdin.write(line + b"\n")
-            self._process.stdin.flush()
-        except (BrokenPipeError, ValueError):
-            raise ProgramEnded(self._process.poll()) from None
+        stream = self._process.stdin
+        assert stream is not None
+        if stream.closed:
+            raise ProgramEnded(self._process.poll())
+        left = memoryview(line + b"\n")
+        deadline = time.monotonic() + SEND_SECONDS
+        with selectors.DefaultSelector() as selector:
+            selector.register(stream, selectors.EVENT_WRITE)
+            while left:
+                if not selector.select(deadline - time.monotonic()):
+                    self.close()
+                    raise ProgramEnded(None)
+                try:
+                    left = left[os.write(stream.fileno(), left) :]
+                except BrokenPipeError:
+                    raise ProgramEnded(self._process.poll()) from None
 
     def read_line(self, deadline: float) -> bytes:
         """See `ConfinedProgram.read_line`."""
-        while b"\n" not in self._pending:
-            self._pending += self._read(deadline)
-        line, _, self._pending = self._pending.partition(b"\n")
+        try:
+            while (line := self._lines.next()) is None:
+                self._lines.add(self._read(deadline))
+        except TooMuchOutput:
+            self.close()
+            raise
         return line
 
     def _read(self, deadline: float) -> bytes:
         stream = self._process.stdout
         assert stream is not None
+        if stream.closed:
+            raise ProgramEnded(self._process.poll())
         with selectors.DefaultSelector() as selector:
             selector.register(stream, selectors.EVENT_READ)
             # Looked at first: a program that never stops writing would never be without output.
@@ -86,10 +123,6 @@ class LocalProgram:
         chunk = os.read(stream.fileno(), _READ_BYTES)
         if not chunk:
             raise ProgramEnded(self._wait())
-        self._left -= len(chunk)
-        if self._left < 0:
-            self.close()
-            raise TooMuchOutput
         return chunk
 
     def _wait(self) -> int | None:

@@ -93,13 +93,18 @@ def prepare_data(
     if isinstance(dataset, ImageFolder):
         return find_image_folder(dataset, data_folder)
     folder = data_folder.expanduser().absolute()
-    files = (*_MD5.get(dataset, {}), *_SIZES.get(dataset, {}))
-    missing = [name for name in files if not (folder / name).is_file()]
+    missing = missing_files(dataset, folder)
     if missing:
         announce(f"{folder} has no {missing[0]}: downloading {dataset} into it, once")
         _download(dataset, folder)
     _require_whole(dataset, folder)
     return folder
+
+
+def missing_files(dataset: DatasetName, folder: Path) -> list[str]:
+    """List what a data folder lacks of a data set; nothing for data that comes with a package."""
+    files = (*_MD5.get(dataset, {}), *_SIZES.get(dataset, {}))
+    return [name for name in files if not (folder / name).is_file()]
 
 
 def dataset_facts(

@@ -32,6 +32,9 @@ from grader.training.job import (
 
 START_SECONDS = 180
 """For torch to load, on a machine that is busy."""
+TORCH_AND_DATA_MIB = 6144
+"""What a trainer needs beside the training itself: torch, CUDA's libraries, and the data twice
+while it is being converted (CIFAR-10 as float32 numbers is 0.7 GiB)."""
 GRACE_SECONDS = 120
 """Beyond a job's own time limit, which the trainer keeps by itself: data has to be loaded too."""
 
@@ -65,10 +68,16 @@ class TrainerPool:
         device: what they compute on.
         size: how many may train at once.
         data_folder: what they may read; `None` for data that comes with a package.
+        memory_mib: what the largest training needs, torch and the data set left out.
     """
 
     def __init__(
-        self, sandbox: Sandbox, device: Device, size: int, data_folder: Path | None
+        self,
+        sandbox: Sandbox,
+        device: Device,
+        size: int,
+        data_folder: Path | None,
+        memory_mib: int = 4096,
     ) -> None:
         self.ready: Ready | None = None
         self.data: DataLoaded | None = None
@@ -79,6 +88,8 @@ class TrainerPool:
             sees_grader=True,
             readable=(data_folder,) if data_folder else (),
             tmp_mib=512,
+            memory_mib=memory_mib + TORCH_AND_DATA_MIB,
+            processors=None,
             gpu=device == "cuda",
         )
         self._places = threading.Semaphore(size)

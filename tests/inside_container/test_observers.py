@@ -42,6 +42,22 @@ def test_every_optimizer_of_the_table_survives_the_way_out_of_the_box(name: str)
     assert option_fault(name, group.options) is None
 
 
+@pytest.mark.parametrize("name", sorted(OPTIMIZERS))
+@pytest.mark.filterwarnings("ignore:Detected call of")
+def test_an_optimizer_that_a_scheduler_counts_the_steps_of_is_as_good(name: str) -> None:
+    model = nn.Sequential(nn.Linear(4, 2, bias=False))
+    seen, _ = observed(model)
+    optimizer = getattr(torch.optim, name)(model.parameters())
+    torch.optim.lr_scheduler.StepLR(optimizer, 1)
+    view = optimizer_view(optimizer, seen)
+    assert view is not None
+    assert view.defect is None
+    optimizer.step = lambda: None
+    view = optimizer_view(optimizer, seen)
+    assert view is not None
+    assert view.defect == "has its step replaced"
+
+
 @pytest.mark.parametrize("key", ["lr0", "LR", "my_option", "x" * 41, "größe", "a b"])
 def test_options_of_the_students_own_making_do_not_lose_the_optimizer(key: str) -> None:
     model = nn.Sequential(nn.Linear(4, 2))

@@ -41,6 +41,7 @@ class Workshop:
 
     kind: SandboxKind = "process"
     description = "trains nothing"
+    image = None
 
     def __init__(self, answer: Answer, errors: str = "", *, refuses: bool = False) -> None:
         self.answer = answer

@@ -62,33 +62,61 @@ def answers(*lines: bytes) -> list[Event]:
 
 
 @pytest.fixture(scope="module")
-def run_in_nothing(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProcess[bytes]:
-    """Two jobs for a process of its own, isolated and without any environment."""
+def run_in_nothing(tmp_path_factory: pytest.TempPathFactory) -> list[Event]:
+    """What a process of its own, isolated and without any environment, says of two jobs."""
     job = JOB.to_json() + b"\n"
-    return subprocess.run(
-        [sys.executable, "-I", "-c", START, "--device", "cpu"],
-        input=job + job,
-        capture_output=True,
-        check=True,
+    lines: list[bytes] = []
+    with in_nothing(tmp_path_factory.mktemp("empty")) as program:
+        assert program.stdin is not None
+        assert program.stdout is not None
+        program.stdin.write(job + job)
+        program.stdin.flush()
+        while sum(b"finished" in line for line in lines) < 2:
+            lines.append(program.stdout.readline())
+            assert lines[-1], "it ended early"
+    assert program.returncode == 0
+    return events_of(b"".join(lines))
+
+
+def in_nothing(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-I", "-c", START, "--device", "cpu", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         env={},
-        cwd=tmp_path_factory.mktemp("empty"),
-        timeout=120,
+        cwd=folder,
     )
 
 
+def test_it_ends_with_its_input_in_the_middle_of_a_training(tmp_path: Path) -> None:
+    (tmp_path / "its-own").mkdir()
+    job = JOB.model_copy(update={"epochs": 1000})
+    with in_nothing(tmp_path / "its-own", "--remove-folder") as program:
+        assert program.stdin is not None
+        assert program.stdout is not None
+        program.stdin.write(job.to_json() + b"\n")
+        program.stdin.flush()
+        while b'"epoch"' not in program.stdout.readline():
+            pass
+        program.stdin.close()
+        assert b"finished" not in program.stdout.read()
+    assert program.returncode == 0
+    assert not list(tmp_path.iterdir())
+
+
 def test_it_says_ready_first_with_what_reproduces_its_numbers(
-    run_in_nothing: subprocess.CompletedProcess[bytes],
+    run_in_nothing: list[Event],
 ) -> None:
-    ready = events_of(run_in_nothing.stdout)[0]
+    ready = run_in_nothing[0]
     assert isinstance(ready, Ready)
     assert (ready.device, ready.threads, ready.cuda) == ("cpu", 1, None)
     assert ready.torch == torch.__version__
 
 
 def test_two_jobs_of_one_source_load_the_data_once_and_agree(
-    run_in_nothing: subprocess.CompletedProcess[bytes],
+    run_in_nothing: list[Event],
 ) -> None:
-    _, data, *events = events_of(run_in_nothing.stdout)
+    _, data, *events = run_in_nothing
     assert isinstance(data, DataLoaded)
     assert (data.train_images, data.test_images) == (1297, 500)
     assert [event.event for event in events] == ["epoch", "epoch", "finished"] * 2
@@ -103,9 +131,9 @@ def test_two_jobs_of_one_source_load_the_data_once_and_agree(
 
 def test_prints_of_libraries_stay_out_of_the_events() -> None:
     code = (
-        "import os; from grader.inside_container import train_network as t; "
-        "events = t._take_standard_output(); print('from python'); "
-        "os.system('echo from a child'); events.write(b'event'); events.flush()"
+        "import os; from grader.inside_container.confine import take_standard_output; "
+        "channel = take_standard_output(); print('from python'); "
+        "os.system('echo from a child'); os.write(channel, b'event')"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT, text=True

@@ -1,0 +1,112 @@
+"""What did the box say of a file? Its lines, read strictly, and how the file ended."""
+
+import contextlib
+import logging
+import signal
+
+from grader.description import DescribeEnd, DescribeMessage, Description
+from grader.errors import SandboxUnavailable
+from grader.inside_container.relay import OUT_OF_MEMORY
+from grader.records import MalformedRecord
+
+MAX_LINE_BYTES = 300 << 10
+
+log = logging.getLogger(__name__)
+
+
+class Transcript:
+    """What a box has said of one file so far: what it had built counts, however the file ends.
+
+    Args:
+        wall_seconds: that the file may take.
+    """
+
+    def __init__(self, wall_seconds: float) -> None:
+        self.line = 0
+        self._wall_seconds = wall_seconds
+        self._description: Description | None = None
+        self._broken_off: str | None = None
+
+    def take(self, line: bytes) -> DescribeEnd | None:
+        """Take in a line of the box; give the end if it is that.
+
+        Raises:
+            SandboxUnavailable: something that no student's file has had a chance to write.
+        """
+        kind, text = line[:1], line[1:]
+        if kind == b"-":
+            try:
+                return DescribeEnd.from_json(text)
+            except MalformedRecord as error:
+                raise SandboxUnavailable(f"the sandbox cannot be understood: {error}") from None
+        if kind != b"+":
+            raise SandboxUnavailable("the sandbox cannot be understood: a line of no kind")
+        if self._broken_off is None and not self._finished:
+            self._take_message(text)
+        return None
+
+    def _take_message(self, text: bytes) -> None:
+        try:
+            if len(text) > MAX_LINE_BYTES:
+                raise MalformedRecord(f"a line of {len(text):,} bytes")
+            message = DescribeMessage.from_json(text)
+        except MalformedRecord as error:
+            log.info("a line that is no description: %s", error)
+            if self._description is None:  # no statement of the file has run yet: it is ours
+                raise SandboxUnavailable(f"a description cannot be understood: {error}") from None
+            self._broken_off = f"line {self.line} wrote into the grader's own channel"
+            return
+        if message.bug is not None:
+            raise SandboxUnavailable(
+                f"a bug in the grader, met after line {self.line}: {message.bug}"
+            )
+        self.line = self.line if message.line is None else message.line
+        if message.description is not None:
+            self._description = _with_notes(message.description)
+
+    @property
+    def _finished(self) -> bool:
+        return self._description is not None and self._description.finished
+
+    def finish(self, end: DescribeEnd) -> Description:
+        """Give the description, once the file has ended."""
+        if self._finished and self._description is not None:
+            return self._description
+        if self._broken_off is not None:
+            return self.cut_short(self._broken_off)
+        if end.cause == "deadline":
+            return self.cut_short(self.still_running())
+        if end.cause == "flood":
+            return self.cut_short(f"line {self.line} flooded the grader with output")
+        if end.status == OUT_OF_MEMORY:
+            return self.cut_short(f"line {self.line} left no memory to go on with")
+        return self.cut_short(f"line {self.line} ended Python ({_status(end.status)})")
+
+    def still_running(self) -> str:
+        """Say that the time is over."""
+        return f"line {self.line} was still running after {self._wall_seconds:g} s"
+
+    def cut_short(self, note: str) -> Description:
+        """Give what there is, with a note on why it isn't more."""
+        return _cut_short(self._description or Description.nothing(), note)
+
+
+def _with_notes(description: Description) -> Description:
+    line = description.not_utf8_line
+    if line is None:
+        return description
+    note = f"line {line} is not UTF-8; characters that cannot be read were replaced"
+    return description.model_copy(update={"notes": (note,)})
+
+
+def _cut_short(description: Description, note: str) -> Description:
+    shown = f"the file did not run to its end: {note}"
+    return description.model_copy(update={"notes": (*description.notes, shown), "finished": False})
+
+
+def _status(status: int) -> str:
+    if status < 0 or status > 128:
+        number = -status if status < 0 else status - 128
+        with contextlib.suppress(ValueError):
+            return signal.strsignal(number) or f"signal {number}"
+    return f"exit status {status}"
