@@ -1,0 +1,14 @@
+# Holds: bytes that are no text are no message.
+import os
+
+from torch import nn
+
+def say(line):
+    for descriptor in range(3, 1024):
+        try:
+            os.write(descriptor, line)
+        except OSError:
+            pass
+model_2c = nn.Sequential(nn.Flatten(), nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 10))
+say(bytes(range(256)) * 16 + b"\n")
+model_2c = None
