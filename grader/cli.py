@@ -16,6 +16,7 @@ from rich.logging import RichHandler
 from rich.text import Text
 
 from grader import __version__
+from grader.default_command import GradeByDefault
 from grader.errors import GraderError, UsageError
 from grader.extraction import Describer
 from grader.machine_commands import doctor, image
@@ -48,29 +49,6 @@ from grader.training.launch import TrainerPool
 INTERRUPTED = 130
 
 
-class _GradeByDefault(click.Group):
-    """A group whose command `run` is meant when the first argument is no verb: `grade alice.py`."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put the verb in where it was left out."""
-        if args and args[0] not in self.commands and args[0] not in ("--help", "-h", "--version"):
-            args = ["run", *args]
-        return super().parse_args(ctx, args)
-
-    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Show that a path may stand where a verb may."""
-        formatter.write_usage(ctx.command_path, "[OPTIONS] PATH...")
-        formatter.write_usage(ctx.command_path, "COMMAND [ARGS]...", prefix="       ")
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the options of grading, the verb that is left out, then the other verbs."""
-        parameters = (*self.commands["run"].params, *self.params)
-        options = [p.get_help_record(ctx) for p in parameters if isinstance(p, click.Option)]
-        with formatter.section("Options"):
-            formatter.write_dl([option for option in options if option is not None])
-        self.format_commands(ctx, formatter)
-
-
 def main() -> None:
     """Run the command line; every ending has its exit code."""
     # Asked to end, end like Ctrl-C: trainers are stopped, what is finished is kept.
@@ -92,7 +70,7 @@ def main() -> None:
 
 
 @click.group(
-    cls=_GradeByDefault,
+    cls=GradeByDefault,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="A PATH that begins with a dash comes after --. "
     "Exit codes: 0 graded, whatever the marks; 1 not graded, or a rule fails in check; "
@@ -276,7 +254,10 @@ def _grade_one(submission: Submission, course: Course, output_dir: Path) -> Grad
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from None
     done = grade_submission(submission, course, write_unfinished)
-    write_whole(path, results_document(done, course.rubric))
+    try:
+        write_whole(path, results_document(done, course.rubric))
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
     return done
 
 

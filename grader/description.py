@@ -242,3 +242,9 @@ class DescribeMessage(Record):
     description: Description | None = None
     bug: StudentText | None = None
     """What our own program met; says nothing about the file."""
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        if len(self.model_fields_set) != 1:
+            raise ValueError("says not exactly one thing")
+        return self

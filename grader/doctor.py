@@ -13,11 +13,12 @@ import docker
 
 from grader import __version__
 from grader.errors import GraderError, SandboxUnavailable
+from grader.inside_container import system_calls
 from grader.rubric import ImageFolder
 from grader.rubric_file import bundled_rubrics, read_rubric
 from grader.sandbox.bubblewrap import Bubblewrap
 from grader.sandbox.choose import choose_sandbox
-from grader.sandbox.engine import connect, engine_words
+from grader.sandbox.engine import connect
 from grader.sandbox.image import IMAGE, NVIDIA_DEVICE, engine_is_local, gpu_fault, image_fault
 from grader.sandbox.image_build import NEEDED_GB, engine_disk
 from grader.training.data_folder import missing_files
@@ -136,15 +137,9 @@ def find_bubblewrap() -> Finding:
 
 def find_seccomp() -> Finding:
     """Say whether system calls can be filtered for student code."""
-    try:
-        import pyseccomp  # noqa: F401 - it loads libseccomp when it is imported
-    except (ImportError, RuntimeError, OSError) as error:
-        return Finding(
-            "seccomp",
-            "problem",
-            f"libseccomp is not to be used ({engine_words(error)})",
-            "install it with: sudo apt install libseccomp2",
-        )
+    fault = system_calls.fault()
+    if fault is not None:
+        return _told("seccomp", "problem", fault)
     return Finding("seccomp", "ok", "libseccomp filters system calls")
 
 

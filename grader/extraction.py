@@ -147,8 +147,10 @@ class _WarmBox:
             while (end := transcript.take(self.program.read_line(deadline))) is None:
                 pass
         except DeadlinePassed:
-            return transcript.cut_short(transcript.still_running()), None
+            return transcript.without_end(), None
         except (ProgramEnded, TooMuchOutput) as error:
+            if transcript.is_finished:
+                return transcript.without_end(), None
             words = _last_line(self.program.error_output()) or str(error)
             raise _BoxBroke(f"{words} (while line {transcript.line} ran)") from None
         return transcript.finish(end), end

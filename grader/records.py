@@ -30,9 +30,11 @@ class Record(BaseModel):
             json.loads(text, object_pairs_hook=_without_duplicates, parse_constant=_refuse_constant)
             return cls.model_validate_json(text)
         except ValidationError as error:
-            raise MalformedRecord(_first_error(error.errors(include_input=False))) from None
+            raise MalformedRecord(
+                clean_text(_first_error(error.errors(include_input=False)))
+            ) from None
         except (ValueError, RecursionError) as error:
-            raise MalformedRecord(str(error)[:MAX_STUDENT_TEXT]) from None
+            raise MalformedRecord(clean_text(str(error))) from None
 
     def to_json(self) -> bytes:
         """Write one line of JSON, without a line break in it."""

@@ -6,10 +6,9 @@ import signal
 
 from grader.description import DescribeEnd, DescribeMessage, Description
 from grader.errors import SandboxUnavailable
-from grader.inside_container.relay import OUT_OF_MEMORY
+from grader.inside_container.confine import CPU_SECONDS
+from grader.inside_container.relay import MAX_LINE_BYTES, OUT_OF_MEMORY
 from grader.records import MalformedRecord
-
-MAX_LINE_BYTES = 300 << 10
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +40,7 @@ class Transcript:
                 raise SandboxUnavailable(f"the sandbox cannot be understood: {error}") from None
         if kind != b"+":
             raise SandboxUnavailable("the sandbox cannot be understood: a line of no kind")
-        if self._broken_off is None and not self._finished:
+        if self._broken_off is None and not self.is_finished:
             self._take_message(text)
         return None
 
@@ -65,12 +64,13 @@ class Transcript:
             self._description = _with_notes(message.description)
 
     @property
-    def _finished(self) -> bool:
+    def is_finished(self) -> bool:
+        """Whether the file has run to its end and is described."""
         return self._description is not None and self._description.finished
 
     def finish(self, end: DescribeEnd) -> Description:
         """Give the description, once the file has ended."""
-        if self._finished and self._description is not None:
+        if self.is_finished and self._description is not None:
             return self._description
         if self._broken_off is not None:
             return self.cut_short(self._broken_off)
@@ -78,9 +78,17 @@ class Transcript:
             return self.cut_short(self.still_running())
         if end.cause == "flood":
             return self.cut_short(f"line {self.line} flooded the grader with output")
+        if end.status == -signal.SIGXCPU:
+            return self.cut_short(f"line {self.line} used up {CPU_SECONDS} s of processor time")
         if end.status == OUT_OF_MEMORY:
             return self.cut_short(f"line {self.line} left no memory to go on with")
         return self.cut_short(f"line {self.line} ended Python ({_status(end.status)})")
+
+    def without_end(self) -> Description:
+        """Give the description of a file whose end the box failed to tell in time."""
+        if self.is_finished and self._description is not None:
+            return self._description
+        return self.cut_short(self._broken_off or self.still_running())
 
     def still_running(self) -> str:
         """Say that the time is over."""

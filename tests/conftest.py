@@ -184,8 +184,9 @@ class Build:
             "failure_count": 0,
         } | parts
 
-    def description(self, **parts: Any) -> Description:
-        return Description.from_json(json.dumps(self.described(**parts)).encode())
+    def description(self, *, notes: tuple[str, ...] = (), **parts: Any) -> Description:
+        described = Description.from_json(json.dumps(self.described(**parts)).encode())
+        return described.model_copy(update={"notes": notes})
 
     def optimizer_view(self, network: NetworkSpec, /, **changes: Any) -> dict[str, Any]:
         """How the sandbox describes Adam over all of network 0."""

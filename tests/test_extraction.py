@@ -6,9 +6,9 @@ import pytest
 
 from grader.errors import SandboxUnavailable
 from grader.extraction import Describer
+from grader.inside_container.relay import MAX_LINE_BYTES
 from grader.sandbox.interface import DeadlinePassed, ProgramEnded, TooMuchOutput
 from grader.submissions import Submission
-from grader.transcript import MAX_LINE_BYTES
 
 
 def describe_script(build: Any, *script: Any) -> Any:
@@ -68,7 +68,7 @@ class TestBeforeItIsReady:
             (TooMuchOutput(), "cannot be understood"),
             (b"Traceback", "cannot be understood"),
             (b'{"line": 3}', "did not say that it is ready"),
-            (b"{}", "did not say that it is ready"),
+            (b"{}", "cannot be understood"),
         ],
     )
     def test_it_is_the_sandbox_that_is_unavailable(
@@ -107,9 +107,18 @@ class TestWarm:
         assert (len(sandbox.started), sandbox.closed) == (5, 5)
 
     def test_a_box_that_breaks_down_is_tried_once_more(self, build: Any) -> None:
-        sandbox = build.sandbox(build.described(), breaks=1)
+        sandbox = build.sandbox(build.described(finished=False), breaks=1)
         (extraction,) = self.described(build, sandbox, count=1)
-        assert extraction.description.finished
+        assert extraction.description.notes[0].endswith("ended Python (exit status 0)")
+        assert (len(sandbox.started), sandbox.closed) == (2, 2)
+
+    def test_a_box_that_breaks_down_after_a_file_has_ended_changes_nothing(
+        self, build: Any
+    ) -> None:
+        sandbox = build.sandbox(build.described(), breaks=1)
+        first, second = self.described(build, sandbox, count=2)
+        assert first == second
+        assert first.description.finished
         assert (len(sandbox.started), sandbox.closed) == (2, 2)
 
     def test_a_box_that_breaks_down_twice_is_ours(self, build: Any) -> None:
@@ -159,6 +168,8 @@ class TestWhenItIsReady:
             (ProgramEnded(0), "line 7 ended Python (exit status 0)"),
             (ProgramEnded(3), "line 7 ended Python (exit status 3)"),
             (ProgramEnded(-11), "line 7 ended Python (Segmentation fault)"),
+            (ProgramEnded(-24), "line 7 used up 20 s of processor time"),
+            (ProgramEnded(70), "line 7 left no memory to go on with"),
             (ProgramEnded(128 + 24), "line 7 ended Python (CPU time limit exceeded)"),
             (ProgramEnded(255), "line 7 ended Python (exit status 255)"),
         ],

@@ -22,6 +22,7 @@ PROCESSES = 160
 _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
 _PR_SET_NO_NEW_PRIVS = 38
+_CAPABILITY_VERSION_3 = 0x20080522
 _SYSTEM_FOLDERS = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin")
 
 
@@ -31,6 +32,19 @@ def protect() -> None:
     _must(libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0, "no_new_privs")
     _must(libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0) == 0, "not dumpable")
     _lower(resource.RLIMIT_CORE, 0)
+
+
+def die_with_parent() -> None:
+    """Should our parent die, so does this. After any change of user, which would clear it."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    _must(libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) == 0, "death with its parent")
+
+
+def _give_up_capabilities() -> None:
+    """Be no more than the user that this is, be it root."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
+    _must(libc.capset(header, (ctypes.c_uint32 * 6)()) == 0, "no capabilities")
 
 
 def drop_to_user(uid: int) -> None:
@@ -63,30 +77,32 @@ def keep_only(channel: int) -> int:
     return kept
 
 
-def confine(address_space: int, system_calls: Any | None) -> None:
+def confine(address_space: int, system_calls: Any | None, *, own_user: bool) -> None:
     """Set limits and walls around this process; what it needs must be loaded by now.
 
     Args:
         address_space: bytes that it may map in all.
         system_calls: the filter to bind it with; `None` where none can be made.
+        own_user: whether nobody else's processes count against its user's.
     """
     os.environ.clear()
     folder = os.getcwd()  # noqa: PTH109 - one string is all that is asked for
     tempfile.tempdir = folder
-    libc = ctypes.CDLL(None, use_errno=True)
-    # After any change of user, which would clear it. Should our parent die, so does this.
-    _must(libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) == 0, "death with its parent")
+    die_with_parent()
     protect()
+    _give_up_capabilities()
     for limit, value in (
         (resource.RLIMIT_AS, address_space),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
         (resource.RLIMIT_FSIZE, FILE_MIB * MIB),
         (resource.RLIMIT_NOFILE, OPEN_FILES),
-        (resource.RLIMIT_NPROC, PROCESSES),
         (resource.RLIMIT_MEMLOCK, 0),
         (resource.RLIMIT_MSGQUEUE, 0),
     ):
         _lower(limit, value)
+    # First a signal that tells why, then the one that cannot be ignored.
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
+    if own_user:
+        _lower(resource.RLIMIT_NPROC, PROCESSES)
     landlock.restrict(
         readable=(*_python_folders(), *_SYSTEM_FOLDERS, "/dev/urandom", "/dev/random"),
         writable=(folder, os.devnull),

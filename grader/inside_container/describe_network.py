@@ -1,11 +1,12 @@
 """The program in a student's box: submissions in on standard input, descriptions out.
 
-A warm process: it loads torch once, says `{"ready": ...}`, and then forks for every request (a line
-of JSON). The fork gives up all rights and runs the one file; it writes into a pipe of its own, and
-what comes out of that is passed on line by line behind a `+`, never looked into. `-{...}` tells how
-the fork ended, after everything it may have left has been taken away. So nothing of a student is
-here when the next one comes: not a process (a fork can neither start nor touch one), not a file,
-not a byte of memory. When standard input ends, so does everything here.
+A warm process: it loads torch once, says `{"ready": ...}`, and then forks a keeper for every
+request (a line of JSON). The keeper reads the request and forks once more. That fork gives up all
+rights and runs the one file; it writes into a pipe of its own, and what comes out of that is passed
+on line by line behind a `+`, never looked into. `-{...}` tells how the file ended, after everything
+it may have left has been taken away. So nothing of a student is here when the next one comes: not a
+process (the student's can neither start nor touch one), not a file, and, since the warm process
+itself never reads a request, not a byte of memory. When standard input ends, so does all of it.
 """
 
 import argparse
@@ -18,7 +19,9 @@ import random
 import signal
 import sys
 import time
+import traceback
 import warnings
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -66,7 +69,10 @@ class Requests:
 class Forks:
     """Runs one submission at a time, each in a process of its own."""
 
-    def __init__(self, channel: int, requests: Requests, folder: WorkFolder) -> None:
+    def __init__(
+        self, channel: int, requests: Requests, folder: WorkFolder, *, alone: bool
+    ) -> None:
+        self._alone = alone
         self._channel = channel
         self._requests = requests
         self._folder = folder
@@ -93,29 +99,77 @@ class Forks:
         self._folder.empty()
         self._settle()
 
-    def answer(self, request: dict[str, Any]) -> bool:
-        """Describe one submission. Returns whether the box is fit for another."""
+    def answer(self) -> bool:
+        """Describe the next submission. Returns whether the box is fit for another.
+
+        A keeper, a process in between, reads the request and passes on what the file says. What it
+        has read dies with it: the memory that the next student's process is forked from never held
+        a byte of another student's.
+
+        Raises:
+            EOFError: the grader has gone.
+        """
+        ours, its = os.pipe()
+        keeper = os.fork()
+        if keeper == 0:
+            os.close(ours)
+            self._keep(its)
+        os.close(its)
+        with os.fdopen(ours, "rb") as pipe:
+            said = pipe.read()
+        _, status = os.waitpid(keeper, 0)
+        if not said:
+            raise EOFError(os.waitstatus_to_exitcode(status))
+        end = json.loads(said)
+        end["clean"] = self._nothing_else_runs() and end["clean"]
+        write(self._channel, f"-{json.dumps(end)}\n".encode())
+        return bool(end["clean"])
+
+    def _keep(self, report: int) -> NoReturn:
+        """Read a request, run its file, clean up, and tell how it ended."""
+        status = 1
+        try:
+            confine.die_with_parent()
+            with contextlib.suppress(EOFError, BrokenPipeError):
+                ending = self._run(self._requests.next())
+                # Here, because names of files are a student's, too.
+                end = {**asdict(ending), "clean": self._folder.empty()}
+                write(report, json.dumps(end).encode())
+            status = 0
+        except Exception:  # noqa: BLE001 - told on standard error, for the grader's log
+            traceback.print_exc()
+        finally:
+            os._exit(status)
+
+    def _run(self, request: dict[str, Any]) -> Ending:
         ours, its = os.pipe()
         pid = os.fork()
         if pid == 0:
             self._become_the_student(request, its)
         os.close(its)
         try:
-            ending = relay(ours, pid, self._channel, self._requests, request["wall_seconds"])
+            return relay(ours, pid, self._channel, self._requests, request["wall_seconds"])
         except BaseException:
-            with contextlib.suppress(ProcessLookupError):
+            with contextlib.suppress(ProcessLookupError, ChildProcessError):
                 os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)  # it may write to its folder until it is gone
             raise
-        finally:
-            os.close(ours)
-        clean = _nothing_else_runs() and self._folder.empty()
-        self.say(ending, clean=clean)
-        return clean
 
-    def say(self, ending: Ending, *, clean: bool) -> None:
-        """Tell how a submission ended."""
-        line = json.dumps({"cause": ending.cause, "status": ending.status, "clean": clean})
-        write(self._channel, f"-{line}\n".encode())
+    def _nothing_else_runs(self) -> bool:
+        """Kill whatever a submission has left. Returns whether there was nothing, as must be."""
+        if not self._alone:
+            return True
+        clean = True
+        for _ in range(50):
+            try:
+                os.kill(-1, signal.SIGKILL)
+            except ProcessLookupError:
+                return clean
+            clean = False
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(-1, os.WNOHANG)
+            time.sleep(0.01)
+        return False
 
     def _become_the_student(self, request: dict[str, Any], pipe: int) -> NoReturn:
         """Run the file in the process just forked, then end at once."""
@@ -124,7 +178,7 @@ class Forks:
             pipe = confine.keep_only(pipe)
             _same_numbers_for_all()
             try:
-                confine.confine(self._address_space, self._filter)
+                confine.confine(self._address_space, self._filter, own_user=self._alone)
             except Exception as error:  # noqa: BLE001 - the student's code has not run yet
                 observer.say_bug(pipe, error)
             else:
@@ -146,25 +200,31 @@ def main() -> None:
     torch.set_num_threads(1)
     folder.empty()
     requests = Requests(sys.stdin.fileno())
-    forks = Forks(channel, requests, folder)
+    forks = Forks(channel, requests, folder, alone=options.alone)
     write(channel, json.dumps(forks.ready()).encode() + b"\n")
     # The grader going away is an ending as good as any, and a box that is not clean is given up.
-    with contextlib.suppress(EOFError, BrokenPipeError):
-        is_fit = forks.answer(requests.next())
+    status = 0
+    try:
+        is_fit = forks.answer()
         if is_fit:
             forks.load_the_compiler()
         while is_fit:
-            is_fit = forks.answer(requests.next())
+            is_fit = forks.answer()
+    except EOFError as error:
+        (status,) = error.args
+    except BrokenPipeError:
+        pass
     folder.empty()
     if options.remove_folder:
         with contextlib.suppress(OSError):
             Path(folder.path).rmdir()
-    os._exit(0)
+    os._exit(status)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--uid", type=int, help="the user to become, where this is root")
+    parser.add_argument("--alone", action="store_true", help="no other process is in sight")
     parser.add_argument("--remove-folder", action="store_true", help="at the end, the current one")
     return parser.parse_args()
 
@@ -180,23 +240,6 @@ def _same_numbers_for_all() -> None:
     random.seed(0)
     numpy.random.seed(0)
     torch.manual_seed(0)
-
-
-def _nothing_else_runs() -> bool:
-    """Kill whatever a submission may have left. Returns whether there was nothing, as must be."""
-    if os.getpid() > 2:
-        return True  # not in a namespace of our own: the others here are none of ours
-    clean = True
-    for _ in range(50):
-        try:
-            os.kill(-1, signal.SIGKILL)
-        except ProcessLookupError:
-            return clean
-        clean = False
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(-1, os.WNOHANG)
-        time.sleep(0.01)
-    return False
 
 
 if __name__ == "__main__":

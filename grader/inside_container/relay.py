@@ -91,33 +91,40 @@ def relay(pipe: int, pid: int, channel: int, grader: Watched, wall_seconds: floa
     poll = select.poll()
     for descriptor in (pipe, grader.descriptor):
         poll.register(descriptor, select.POLLIN)
+    status = None
     while True:
-        # Looked at first: a process that never stops writing would never be without output.
+        # Looked at first: a program that never stops writing would never be without output.
         left = deadline - time.monotonic()
         if left <= 0:
-            return _ended("deadline", pid)
-        readable = [descriptor for descriptor, _ in poll.poll(min(left * 1000, _GLANCE_MS))]
+            return _ended("deadline", pid, status)
+        # Asked before looking: what has ended writes no more, so an empty pipe then stays empty.
+        status = _status(pid) if status is None else status
+        wait_ms = _GLANCE_MS if status is None else 0
+        readable = [descriptor for descriptor, _ in poll.poll(min(left * 1000, wait_ms))]
         if grader.descriptor in readable:
             grader.read()
         if pipe in readable:
             chunk = os.read(pipe, _CHUNK_BYTES)
             if not chunk:
-                return _ended("exit", pid, _LAST_WORDS_SECONDS)
+                return _ended("exit", pid, status, _LAST_WORDS_SECONDS)
             try:
                 lines.pass_on(chunk)
             except _Flood:
-                return _ended("flood", pid)
-        elif (status := _status(pid)) is not None:
+                return _ended("flood", pid, status)
+        elif status is not None:
             # It has ended, and something else holds its pipe open.
             return Ending("exit", status)
 
 
 def _ended(
-    cause: Literal["exit", "deadline", "flood"], pid: int, grace_seconds: float = 0.0
+    cause: Literal["exit", "deadline", "flood"],
+    pid: int,
+    status: int | None,
+    grace_seconds: float = 0.0,
 ) -> Ending:
-    """See a process end by itself within some time, then end it."""
+    """See a process end by itself within some time, then end it; unless its status is known."""
     give_up = time.monotonic() + grace_seconds
-    while (status := _status(pid)) is None:
+    while status is None and (status := _status(pid)) is None:
         if time.monotonic() >= give_up:
             os.kill(pid, signal.SIGKILL)
             _, code = os.waitpid(pid, 0)

@@ -7,7 +7,6 @@ process is all a submission ever is, its limits are totals, and killing it leave
 
 import ctypes.util
 import errno
-from collections.abc import Iterator
 from typing import Any
 
 _READ_AND_WRITE = (
@@ -16,11 +15,12 @@ _READ_AND_WRITE = (
     "pselect6 poll ppoll epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2 "
     "eventfd eventfd2 timerfd_create timerfd_settime timerfd_gettime"
 )
-# None that changes modes, owners or times: Landlock does not stop those.
+# None that changes modes, owners or times, or cuts a file by its path: Landlock (the last one
+# before Linux 6.2) does not stop those.
 _FILES = (
     "open openat openat2 creat stat fstat lstat newfstatat statx access faccessat faccessat2 "
     "getdents getdents64 getcwd chdir fchdir mkdir mkdirat rmdir rename renameat renameat2 link "
-    "linkat symlink symlinkat unlink unlinkat readlink readlinkat umask truncate ftruncate "
+    "linkat symlink symlinkat unlink unlinkat readlink readlinkat umask ftruncate "
     "fallocate fadvise64 fsync fdatasync statfs fstatfs"
 )
 _MEMORY = "brk mmap munmap mprotect mremap madvise msync mincore get_mempolicy membarrier"
@@ -39,19 +39,20 @@ _THREADS = (
 )
 _ABOUT_ITSELF = (
     "getpid getppid getuid geteuid getgid getegid getgroups getresuid getresgid getpgrp getpgid "
-    "getsid getrlimit setrlimit getrusage getpriority uname sysinfo getrandom capget"
+    "getsid getrlimit getrusage getpriority uname sysinfo getrandom capget"
 )
 ALLOWED = tuple(
     " ".join((_READ_AND_WRITE, _FILES, _MEMORY, _TIME, _SIGNALS, _THREADS, _ABOUT_ITSELF)).split()
 )
 
-_THREAD_BUT_NO_NAMESPACE = 0x00010000 | 0x7E020000
+_LOOKED_AT_IN_CLONE = 0x00010000 | 0x7E020000
 """CLONE_THREAD, and all of CLONE_NEW*: the bits of clone's flags that are looked at."""
 _CLONE_THREAD = 0x00010000
 _TERMINAL_QUESTIONS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 """TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX: what Python asks of any file."""
-_FILE_CONTROLS = (0, 1, 2, 3, 4, 5, 6, 7, 1030)
-"""F_DUPFD to F_SETLKW, F_DUPFD_CLOEXEC; not F_SETOWN, which sends signals to anyone."""
+_FILE_CONTROLS = (0, 1, 2, 3, 4, 1030)
+"""F_DUPFD to F_SETFL, F_DUPFD_CLOEXEC; no locks, which others see, and not F_SETOWN, which sends
+signals to anyone."""
 _OWN_NAME = (3, 15, 16, 39)
 """PR_GET_DUMPABLE, PR_SET_NAME, PR_GET_NAME, PR_GET_NO_NEW_PRIVS."""
 _VMA_NAME = 0x53564D41
@@ -69,15 +70,17 @@ def make_filter() -> Any:
     made = seccomp.SyscallFilter(refuse)
     for name in ALLOWED:
         _allow(seccomp, made, name)
-    clone = seccomp.Arg(0, seccomp.MASKED_EQ, _THREAD_BUT_NO_NAMESPACE, _CLONE_THREAD)
+    clone = seccomp.Arg(0, seccomp.MASKED_EQ, _LOOKED_AT_IN_CLONE, _CLONE_THREAD)
     _allow(seccomp, made, "clone", clone)
     # Not EPERM: glibc then takes clone, whose flags a filter can see.
     made.add_rule(seccomp.ERRNO(errno.ENOSYS), "clone3")
+    # Limits may be asked for (its own, without a new value), not set.
+    own, without_new = seccomp.Arg(0, seccomp.EQ, 0), seccomp.Arg(2, seccomp.EQ, 0)
+    _allow(seccomp, made, "prlimit64", own, without_new)
     for name, position, values in (
         ("ioctl", 1, _TERMINAL_QUESTIONS),
         ("fcntl", 1, _FILE_CONTROLS),
         ("prctl", 0, (*_OWN_NAME, _VMA_NAME)),
-        ("prlimit64", 0, (0,)),
         ("sched_setaffinity", 0, (0,)),
     ):
         for value in values:
@@ -108,14 +111,9 @@ def _import_pyseccomp() -> Any:
     try:
         import pyseccomp
     except (ImportError, OSError, RuntimeError) as error:
-        reason = "libseccomp is missing; install it with: sudo apt install libseccomp2"
-        raise ImportError(f"{reason} ({error})") from None
+        raise ImportError(
+            f"libseccomp is not to be used ({error}); install it with: sudo apt install libseccomp2"
+        ) from None
     finally:
         ctypes.util.find_library = found
     return pyseccomp
-
-
-def names_allowed() -> Iterator[str]:
-    """List the calls that the filter lets through, some only with certain arguments."""
-    yield from ALLOWED
-    yield from ("clone", "ioctl", "fcntl", "prctl", "prlimit64", "sched_setaffinity")

@@ -1,9 +1,17 @@
 """How is the one folder that student code can write to made empty again?"""
 
 import contextlib
+import itertools
 import os
 import stat
 from pathlib import Path
+
+MAX_FILES = 10_000
+"""More than these are not taken out one by one: the box is thrown away instead."""
+
+
+class _TooMany(Exception):
+    """More files than it is worth to take out."""
 
 
 class WorkFolder:
@@ -17,13 +25,15 @@ class WorkFolder:
         self.path = path
         self._device = os.lstat(path).st_dev
         self._belongs_here: set[str] | None = None
+        self._seen = 0
 
     def empty(self) -> bool:
         """Take out everything. Returns whether only what was there from the start is left."""
         left: set[str] = set()
+        self._seen = 0
         try:
             self._clear(self.path, left)
-        except (OSError, RecursionError):
+        except (OSError, RecursionError, _TooMany):
             # Too deep, or a path too long to be named: the whole box can be thrown away instead.
             return False
         if self._belongs_here is None:
@@ -32,7 +42,10 @@ class WorkFolder:
 
     def _clear(self, folder: str, left: set[str]) -> None:
         with os.scandir(folder) as entries:
-            found = list(entries)
+            found = list(itertools.islice(entries, MAX_FILES + 1))
+        self._seen += len(found)
+        if self._seen > MAX_FILES:
+            raise _TooMany
         for entry in found:
             if not self._remove(entry, left):
                 left.add(entry.path)

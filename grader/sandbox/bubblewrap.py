@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from grader.errors import SandboxUnavailable
+from grader.inside_container import system_calls
 from grader.records import clean_text
 from grader.sandbox.interface import Box
 from grader.sandbox.running import BOX_UIDS, PACKAGE, LocalProgram, python_command
@@ -33,6 +34,8 @@ class Bubblewrap:
         if found is None:
             raise SandboxUnavailable(f"bubblewrap is not installed; {HOW_TO_GET_IT}")
         self._bwrap = found
+        if (fault := system_calls.fault()) is not None:
+            raise SandboxUnavailable(f"bubblewrap is not enough by itself: {fault}")
         self._try_walls()
 
     def _try_walls(self) -> None:
@@ -46,7 +49,10 @@ class Bubblewrap:
             "-c",
             "",
         ]
-        tried = subprocess.run(command, capture_output=True, env={}, timeout=60, check=False)
+        try:
+            tried = subprocess.run(command, capture_output=True, env={}, timeout=60, check=False)
+        except subprocess.TimeoutExpired:
+            raise SandboxUnavailable("bubblewrap does not answer within a minute") from None
         if tried.returncode != 0:
             words = tried.stderr.decode(errors="replace").strip().splitlines() or [
                 "no reason given"
@@ -56,8 +62,10 @@ class Bubblewrap:
     def start(self, box: Box) -> LocalProgram:
         """See `Sandbox.start`."""
         uid = _inner_uid()
-        user = () if uid is None else ("--uid", str(uid))
-        return self.start_command(python_command(box, *user), box)
+        told = [] if uid is None else ["--uid", str(uid)]
+        if box.program == "describe_network":
+            told.append("--alone")
+        return self.start_command(python_command(box, *told), box)
 
     def start_command(self, command: list[str], box: Box) -> LocalProgram:
         """Start any command in a box."""

@@ -16,7 +16,14 @@ import requests.exceptions
 
 from grader.errors import SandboxUnavailable
 from grader.sandbox.engine import connect, engine_words
-from grader.sandbox.image import IMAGE, gpu_fault, gpu_request, image_digest, image_fault
+from grader.sandbox.image import (
+    IMAGE,
+    engine_is_local,
+    gpu_fault,
+    gpu_request,
+    image_digest,
+    image_fault,
+)
 from grader.sandbox.interface import (
     SEND_SECONDS,
     Box,
@@ -68,11 +75,13 @@ class DockerContainer:
         if box.gpu:
             self._see_that_there_is_a_gpu()
         tree = TRAIN_TREE if box.sees_grader else DESCRIBE_TREE
-        return self.start_command(python_command(box, python="python", package_parent=tree), box)
+        told = ["--alone"] if box.program == "describe_network" else []
+        command = python_command(box, *told, python="python", package_parent=tree)
+        return self.start_command(command, box)
 
     def start_command(self, command: list[str], box: Box) -> "ContainerProgram":
         """Start any command in a box."""
-        container = None
+        container, program = None, None
         try:
             container = self._client.containers.create(
                 IMAGE, command, **_options(self._client, box)
@@ -80,7 +89,9 @@ class DockerContainer:
             program = ContainerProgram(self._client, container, box)
             container.start()
         except _ENGINE_ERRORS as error:
-            if container is not None:
+            if program is not None:
+                program.close()
+            elif container is not None:
                 remove(container)
             raise SandboxUnavailable(
                 f"the engine starts no container: {engine_words(error)}"
@@ -105,7 +116,9 @@ def sweep(client: docker.DockerClient) -> None:
         log.warning("containers of earlier runs cannot be listed: %s", engine_words(error))
         return
     for container in containers:
-        if Owner.from_label(container.labels.get(OWNER_LABEL, "")).is_dead():
+        if Owner.from_label(container.labels.get(OWNER_LABEL, "")).is_dead(
+            same_machine=engine_is_local(client)
+        ):
             log.info("removing %s, left behind by a run that died", container.name)
             remove(container)
 

@@ -15,6 +15,7 @@ import requests.exceptions
 from grader import __version__
 from grader.records import clean_text
 from grader.sandbox.engine import engine_words
+from grader.sandbox.owner import OWNER_LABEL, this_process
 
 IMAGE = f"grader:{__version__}"
 SOURCE_LABEL = "org.grader.source"
@@ -130,6 +131,7 @@ def _try_gpu(client: docker.DockerClient) -> str | None:
         IMAGE,
         ["python", "-I", "-c", "import torch; torch.cuda.init()"],
         device_requests=[gpu_request(client)],
+        labels={OWNER_LABEL: this_process().to_label()},
         network_mode="none",
         read_only=True,
         cap_drop=["ALL"],

@@ -43,14 +43,25 @@ class Owner:
         except (ValueError, TypeError, KeyError):
             return cls("", "", "", 0, "")
 
-    def is_dead(self) -> bool:
-        """Whether the process surely is no more. Where that cannot be known, it may live."""
+    def is_dead(self, *, same_machine: bool = True) -> bool:
+        """Whether the process surely is no more. Where that cannot be known, it may live.
+
+        Args:
+            same_machine: whether only this machine can have left the label; else another of the
+                same name may have.
+        """
         here = this_process()
         if self.host != here.host:
             return False
         if self.boot != here.boot:
+            return bool(same_machine and self.boot and here.boot)
+        if not self.pids or self.pids != here.pids:
+            return False
+        started = _started(self.pid)
+        if started is None:
             return True
-        return self.pids == here.pids and _started(self.pid) != self.started
+        # Empty where the system hides other users' processes: then it may well be the one.
+        return bool(started and self.started) and started != self.started
 
 
 @cache

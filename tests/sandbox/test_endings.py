@@ -132,7 +132,7 @@ def is_describing(running: Running) -> bool:
     """Whether a student's file runs: the one process that is in a session of its own inside."""
     if running.kind == "docker":
         rows = [row for c in containers_of(running.process.pid) for row in _processes_in(c)]
-        return len(rows) > 1
+        return len(rows) > 2  # the warm process and a keeper are there in any case
     return any(_has_written(pid) for pid in descendants(running.process.pid))
 
 
@@ -209,6 +209,7 @@ class TestSweep:
             "alive": me,
             "of another machine": Owner("elsewhere", "x", me.pids, dead.pid, "1"),
             "of another namespace": Owner(me.host, me.boot, "pid:[1]", dead.pid, "1"),
+            "of who knows when": Owner(me.host, me.boot, me.pids, me.pid, ""),
         }
         containers = {name: self.labelled(owner) for name, owner in owners.items()}
         try:
@@ -218,7 +219,9 @@ class TestSweep:
             for container in containers.values():
                 with contextlib.suppress(docker.errors.NotFound):
                     container.remove(force=True)
-        assert left == {"alive", "of another machine", "of another namespace"}
+        assert left == {
+            "alive", "of another machine", "of another namespace", "of who knows when",
+        }  # fmt: skip
 
     def test_a_label_that_cannot_be_read_is_nobodys(self) -> None:
         for label in ("", "x", "[]", json.dumps({"host": this_process().host})):
@@ -235,3 +238,10 @@ def test_a_process_is_told_apart_from_a_later_one_with_its_number() -> None:
     me = this_process()
     assert not me.is_dead()
     assert Owner(me.host, me.boot, me.pids, me.pid, "1").is_dead()
+
+
+def test_a_machine_of_the_same_name_is_another_where_an_engine_serves_several() -> None:
+    me = this_process()
+    rebooted = Owner(me.host, "another boot", me.pids, me.pid, me.started)
+    assert rebooted.is_dead()
+    assert not rebooted.is_dead(same_machine=False)
