@@ -194,7 +194,7 @@ def _tampering(module: nn.Module) -> str | None:
         if own.get(hooks):
             return f"has a {hooks.strip('_').removesuffix('s').replace('_', ' ')}"
     if own.get("_compiled_call_impl") is not None:
-        return "is compiled; hand in the network as it is before .compile()"
+        return "is compiled, with .compile()"
     for name in own:
         if name in _CALLED or callable(getattr(type(module), name, None)):
             return f"has its {str(name)[:40]} replaced"

@@ -123,6 +123,7 @@ def _lines_of(descriptor: int, folder: Path | None) -> Iterator[bytes]:
     lines: queue.Queue[bytes] = queue.Queue()
 
     def read() -> None:
+        """Put lines into the queue until there are none."""
         pending = b""
         while chunk := os.read(descriptor, 1 << 16):
             *complete, pending = (pending + chunk).split(b"\n")

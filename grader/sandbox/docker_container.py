@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import os
 import secrets
 import selectors
 import struct
@@ -138,7 +139,9 @@ def remove(container: Any) -> None:
 def _options(client: docker.DockerClient, box: Box) -> dict[str, Any]:
     """Put a box in the engine's terms."""
     memory = f"{box.memory_mib}m"
-    uid = secrets.choice(BOX_UIDS)
+    # A trainer, which runs no student code, reads the data as whoever lets it: who grades.
+    is_trusted = box.sees_grader and os.getuid() != 0
+    uid = os.getuid() if is_trusted else secrets.choice(BOX_UIDS)
     tmpfs = {"/tmp": f"size={box.tmp_mib}m,nr_inodes=4096,mode=1777"}  # noqa: S108
     if not box.sees_grader:
         tmpfs[TRAIN_TREE] = "size=4k,mode=0555,ro"  # hides the rest of the grader

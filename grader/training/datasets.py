@@ -1,6 +1,7 @@
 """What does a training see? A data set as tensors, loaded once."""
 
 import hashlib
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -93,11 +94,37 @@ def _read(source: DataSource) -> tuple[LabelledImages, LabelledImages]:
         raw = read_digits()
     elif source.folder is None:
         raise DataUnavailable(f"no folder was given to read {source.dataset} from")
-    elif isinstance(source.dataset, ImageFolder):
-        raw = read_image_folders(Path(source.folder))
     else:
-        raw = read_torchvision(source.dataset, Path(source.folder))
+        raw = _read_files(source.dataset, Path(source.folder))
     return _as_tensors(raw[0]), _as_tensors(raw[1])
+
+
+def _read_files(dataset: str | ImageFolder, folder: Path) -> tuple[RawImages, RawImages]:
+    try:
+        if isinstance(dataset, ImageFolder):
+            return read_image_folders(folder)
+        return read_torchvision(dataset, folder)
+    except DataUnavailable:
+        # Files that must not be read look like files that are not there.
+        closed = first_unreadable(folder)
+        if closed is None:
+            raise
+        raise DataUnavailable(
+            f"{closed} may not be read by trainings, which run as a user without rights; "
+            f"let them: chmod -R a+rX {folder}"
+        ) from None
+
+
+def first_unreadable(folder: Path) -> Path | None:
+    """Find a file or folder in a folder that this user may not read; `None` if there is none."""
+    if not os.access(folder, os.R_OK | os.X_OK):
+        return folder
+    for parent, folders, files in os.walk(folder):
+        for name in (*folders, *files):
+            path = Path(parent, name)
+            if not os.access(path, os.R_OK | (os.X_OK if name in folders else 0)):
+                return path
+    return None
 
 
 def _as_tensors(raw: RawImages) -> LabelledImages:

@@ -9,10 +9,12 @@ from typing import BinaryIO, cast
 import pytest
 import torch
 
+from grader.errors import TrainingInterrupted
 from grader.inside_container import train_network
 from grader.inside_container.train_network import Trainer
 from grader.network_spec import Flatten, Linear, OptimizerSpec, ParameterGroup, Softmax
 from grader.optimizers import options_with_defaults
+from grader.sandbox.bubblewrap import Bubblewrap
 from grader.training.job import (
     DataLoaded,
     DataSource,
@@ -24,6 +26,7 @@ from grader.training.job import (
     Ready,
     TrainingJob,
 )
+from grader.training.launch import TrainerPool
 
 ROOT = Path(__file__).parents[2]
 START = (
@@ -197,3 +200,20 @@ def test_unexpected_errors_are_bugs_and_not_the_end(
     assert isinstance(last, Interrupted)
     assert last.kind == "bug"
     assert last.reason.startswith("ZeroDivisionError in test_train_network.py, line ")
+
+
+@pytest.mark.bubblewrap
+def test_a_trainer_that_may_not_read_the_data_says_how_to_let_it(tmp_path: Path) -> None:
+    raw = tmp_path / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)  # pytest's are their owner's alone
+    raw.chmod(0)
+    source = DataSource(dataset="mnist", folder=str(tmp_path))
+    pool = TrainerPool(Bubblewrap(), "cpu", 1, tmp_path)
+    try:
+        with pytest.raises(TrainingInterrupted, match=rf"raw may not .* chmod -R a\+rX {tmp_path}"):
+            pool.train(JOB.model_copy(update={"source": source}), lambda record: None)
+    finally:
+        pool.close()
+        raw.chmod(0o755)
