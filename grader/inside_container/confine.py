@@ -23,7 +23,7 @@ _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
 _PR_SET_NO_NEW_PRIVS = 38
 _CAPABILITY_VERSION_3 = 0x20080522
-_SYSTEM_FOLDERS = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin")
+SYSTEM_FOLDERS = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin")
 
 
 def protect() -> None:
@@ -104,7 +104,7 @@ def confine(address_space: int, system_calls: Any | None, *, own_user: bool) -> 
     if own_user:
         _lower(resource.RLIMIT_NPROC, PROCESSES)
     landlock.restrict(
-        readable=(*_python_folders(), *_SYSTEM_FOLDERS, "/dev/urandom", "/dev/random"),
+        readable=(*_python_folders(), *SYSTEM_FOLDERS, "/dev/urandom", "/dev/random"),
         writable=(folder, os.devnull),
     )
     if system_calls is not None:

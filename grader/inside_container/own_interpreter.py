@@ -13,7 +13,6 @@ from typing import Any
 _RECURSION_LIMIT = 3000
 _builtins = vars(builtins)
 _OURS = dict(_builtins)
-_NAMES = tuple(_OURS)
 _SIGNALS = tuple(sorted(_signal.valid_signals()))
 # Taken before any student code runs, which may rebind them.
 _suppress = contextlib.suppress

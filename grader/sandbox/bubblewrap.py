@@ -13,13 +13,13 @@ from typing import Literal
 
 from grader.errors import SandboxUnavailable
 from grader.inside_container import system_calls
+from grader.inside_container.confine import SYSTEM_FOLDERS
 from grader.records import clean_text
 from grader.sandbox.interface import Box
 from grader.sandbox.running import BOX_UIDS, PACKAGE, LocalProgram, python_command
 
 HOW_TO_GET_IT = "install it with: sudo apt install bubblewrap"
 UNPRIVILEGED_UID = 65534
-_SYSTEM_FOLDERS = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin")
 
 
 class Bubblewrap:
@@ -102,7 +102,7 @@ def _walls(box: Box) -> Iterator[str]:
     yield from ("--size", str(box.tmp_mib << 20), "--perms", "1777", "--tmpfs", "/tmp")  # noqa: S108
     for folder in _python_folders():
         yield from _read_only(folder)
-    for name in _SYSTEM_FOLDERS:
+    for name in SYSTEM_FOLDERS:
         if Path(name).is_symlink():
             yield from ("--symlink", str(Path(name).readlink()), name)
         elif Path(name).is_dir() and name != "/usr":
