@@ -20,7 +20,7 @@ from grader.sandbox.choose import choose_sandbox
 from grader.sandbox.docker_container import DockerContainer
 from grader.sandbox.interface import Box, ConfinedProgram, ProgramEnded, Sandbox
 from grader.sandbox.running import LocalProgram
-from grader.submissions import Submission
+from grader.submissions import SourceFile
 
 ROOT = Path(__file__).parents[1]
 FLOOD_BYTES = 1 << 30
@@ -93,7 +93,7 @@ def _seconds(work: Callable[[], object]) -> float:
 
 def _describe_cold(sandbox: Sandbox, source: bytes, rubric: RubricFile) -> None:
     with Describer(sandbox) as describer:
-        describer.describe(Submission("someone", source), rubric.rubric)
+        describer.describe(SourceFile(source), rubric.rubric)
 
 
 def _class(
@@ -105,7 +105,7 @@ def _class(
     with Describer(sandbox) as describer:
         for number in range(size):
             source = sources[number % len(sources)]
-            describer.describe(Submission(f"student-{number}", source), rubric.rubric)
+            describer.describe(SourceFile(source), rubric.rubric)
             first = first or time.perf_counter() - started
     return first, (time.perf_counter() - started) / size
 
@@ -114,8 +114,8 @@ def _late(sandbox: Sandbox, rubric: RubricFile) -> float:
     """Seconds between a deadline and the answer that the file has been killed."""
     with Describer(sandbox, wall_seconds=2) as describer:
         for _ in range(2):  # after the first, the box loads what it left out for a quick start
-            describer.describe(Submission("warm-up", b"x = 1"), rubric.rubric)
-        return _seconds(lambda: describer.describe(Submission("late", HANGS), rubric.rubric)) - 2
+            describer.describe(SourceFile(b"x = 1"), rubric.rubric)
+        return _seconds(lambda: describer.describe(SourceFile(HANGS), rubric.rubric)) - 2
 
 
 def _flood(sandbox: Sandbox) -> str:

@@ -19,7 +19,7 @@ from grader.sandbox.interface import (
     Sandbox,
     TooMuchOutput,
 )
-from grader.submissions import Submission
+from grader.submissions import SourceFile
 from grader.transcript import Transcript
 
 WALL_SECONDS = 30.0
@@ -67,23 +67,23 @@ class Describer:
         self._box: _WarmBox | None = None
         self._lock = threading.Lock()
 
-    def describe(self, submission: Submission, rubric: Rubric) -> Extraction:
+    def describe(self, file: SourceFile, rubric: Rubric) -> Extraction:
         """Run a student's file in a sandbox and read off what it built.
 
         Raises:
             SandboxUnavailable: the sandbox is at fault, not the file.
         """
-        if submission.fault is not None:
-            fault = FileFault(message=submission.fault, line=None)
+        if file.fault is not None:
+            fault = FileFault(message=file.fault, line=None)
             return Extraction(Description.nothing(fault), None)
         with self._lock:
             try:
-                return self._describe(submission, rubric)
+                return self._describe(file, rubric)
             except _BoxBroke as first:
                 # Once more: somebody may have killed the box, and the file is not at fault.
                 log.warning("the %s sandbox broke down: %s", self.sandbox.kind, first)
             try:
-                return self._describe(submission, rubric)
+                return self._describe(file, rubric)
             except _BoxBroke as again:
                 raise SandboxUnavailable(
                     f"the {self.sandbox.kind} sandbox broke down twice: {again}"
@@ -95,11 +95,11 @@ class Describer:
         if box is not None:
             box.program.close()
 
-    def _describe(self, submission: Submission, rubric: Rubric) -> Extraction:
+    def _describe(self, file: SourceFile, rubric: Rubric) -> Extraction:
         if self._box is None:
             self._box = _WarmBox(self.sandbox)
         box = self._box
-        request = _request(submission, rubric, self._wall_seconds)
+        request = _request(file, rubric, self._wall_seconds)
         try:
             description, end = box.describe(request, self._wall_seconds)
         except BaseException:
@@ -183,10 +183,10 @@ class _WarmBox:
         return SandboxUnavailable(f"the {self._kind} sandbox {what}")
 
 
-def _request(submission: Submission, rubric: Rubric, wall_seconds: float) -> bytes:
+def _request(file: SourceFile, rubric: Rubric, wall_seconds: float) -> bytes:
     """Put in a line what the box has to know: of the rubric, names and two numbers."""
     request = {
-        "source": base64.b64encode(submission.source).decode(),
+        "source": base64.b64encode(file.source).decode(),
         "names": sorted({name for problem in rubric.problems for name in _all_names(problem)}),
         "problems": [
             {

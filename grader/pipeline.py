@@ -128,9 +128,10 @@ def grade_submission(
         f"{submission.student}: running the file in the {course.sandbox.kind} sandbox"
     )
     try:
-        extraction = course.describer.describe(submission, course.rubric)
-        torch_version = extraction.torch
-        drafts = [draft(extraction.description, p, course.facts) for p in course.rubric.problems]
+        extractions = [course.describer.describe(f, course.rubric) for f in submission.files]
+        torch_version = extractions[0].torch
+        description = extractions[0].description
+        drafts = [draft(description, p, course.facts) for p in course.rubric.problems]
         if course.trainer is None:
             problems = [checked(d) for d in drafts]
         else:
@@ -141,7 +142,7 @@ def grade_submission(
         log.exception("a bug, met while grading %s", submission.student)
         return _not_graded(submission, course, _bug(error), time.monotonic() - started)
     provenance = _provenance(submission, course, torch_version)
-    notes = _notes(extraction.description)
+    notes = (*submission.notes, *_notes(description))
     seconds = time.monotonic() - started
     if reason := _why_not_graded(problems):
         return NotGraded(

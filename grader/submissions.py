@@ -1,4 +1,4 @@
-"""What was handed in? A path, read as bytes with a size cap, and never followed anywhere."""
+"""What was handed in? A student's files, read as bytes with a size cap, never followed anywhere."""
 
 import hashlib
 import os
@@ -7,27 +7,61 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import UsageError
-from grader.records import clean_text
+from grader.records import Record, StudentText, clean_text
 
-MAX_SUBMISSION_BYTES = 256 << 10
+MAX_SCRIPT_BYTES = 256 << 10
+"""Of Python text, be it a script or what a notebook's cells come to."""
 MAX_NAME_BYTES = 200
 """Of a student's name as a folder; file systems end at 255."""
 
 
+class Cell(Record):
+    """A notebook's code cell, as lines of the script that the notebook comes to."""
+
+    number: int
+    """As counted from the top, code cells alone, from 1."""
+    first_line: int
+    """In the script, from 1."""
+    heading: StudentText = ""
+    """The nearest heading above it in a Markdown cell, without its `#`."""
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One file of a submission, as Python text."""
+
+    source: bytes
+    name: str = ""
+    """For people, where a submission has several files: "hw2.ipynb"."""
+    fault: str | None = None
+    """Why it can't be read as Python, in words for the student; `source` is empty."""
+    problem: str | None = None
+    """The rubric's problem that it answers, where its name says so."""
+    cells: tuple[Cell, ...] = ()
+    """Of a notebook, in order; a script has none."""
+
+
 @dataclass(frozen=True)
 class Submission:
-    """One student's file."""
+    """All that one student has handed in."""
 
     student: str
     """Fit to be shown, and to name a folder."""
-    source: bytes
-    fault: str | None = None
-    """Why the file can't be read as a submission, in words for the student; `source` is empty."""
+    files: tuple[SourceFile, ...]
+    """At least one; a submission that can't be read at all is a file with a fault."""
+    notes: tuple[str, ...] = ()
+    """What a reader should know of how it arrived: "late", an earlier attempt passed over."""
+    id: str | None = None
+    """The student's number at the course site, where that gives one."""
+    email: str | None = None
 
     @property
     def sha256(self) -> str:
-        """Checksum of the file as handed in."""
-        return hashlib.sha256(self.source).hexdigest()
+        """Checksum of the Python text of all files."""
+        if len(self.files) == 1:
+            return hashlib.sha256(self.files[0].source).hexdigest()
+        parts = [hashlib.sha256(file.source).digest() for file in self.files]
+        return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
 def read_submission(path: Path) -> Submission:
@@ -36,7 +70,15 @@ def read_submission(path: Path) -> Submission:
     Raises:
         UsageError: there is no such file, or it is a folder: the caller's mistake.
     """
-    student = student_name(path)
+    return Submission(student_name(path.stem), (read_script(path),))
+
+
+def read_script(path: Path) -> SourceFile:
+    """Read a Python file of a student's.
+
+    Raises:
+        UsageError: there is no such file, or it is a folder: the caller's mistake.
+    """
     try:
         # Not followed if a link, not waited for if a pipe: the name is the student's choice.
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -44,24 +86,24 @@ def read_submission(path: Path) -> Submission:
         raise UsageError(f"{path}: no such file") from None
     except OSError as error:
         if path.is_symlink():
-            return Submission(student, b"", "the file is a link; hand in the file itself")
+            return SourceFile(b"", fault="the file is a link; hand in the file itself")
         raise UsageError(f"{path}: {error.strerror}") from None
     mode = os.fstat(descriptor).st_mode
     if not stat.S_ISREG(mode):
         os.close(descriptor)
         if stat.S_ISDIR(mode):
             raise UsageError(f"{path}: is a folder; name one file, such as {path}/alice.py")
-        return Submission(student, b"", "the file is no regular file")
+        return SourceFile(b"", fault="the file is no regular file")
     with os.fdopen(descriptor, "rb") as file:
-        source = file.read(MAX_SUBMISSION_BYTES + 1)
-    if len(source) > MAX_SUBMISSION_BYTES:
-        limit = MAX_SUBMISSION_BYTES >> 10
-        return Submission(student, b"", f"the file is larger than {limit} KiB, the limit")
-    return Submission(student, source)
+        source = file.read(MAX_SCRIPT_BYTES + 1)
+    if len(source) > MAX_SCRIPT_BYTES:
+        limit = MAX_SCRIPT_BYTES >> 10
+        return SourceFile(b"", fault=f"the file is larger than {limit} KiB, the limit")
+    return SourceFile(source)
 
 
-def student_name(path: Path) -> str:
-    """Take the student's name from a file's name, made safe for a folder's name and a terminal."""
-    name = clean_text(path.stem.encode("utf-8", "replace").decode()).replace("/", "_").strip()
+def student_name(name: str) -> str:
+    """Make a name safe for a folder's name and a terminal: "alice" of "alice.py" 's stem."""
+    name = clean_text(name.encode("utf-8", "replace").decode()).replace("/", "_").strip()
     name = name.lstrip(".- ").encode()[:MAX_NAME_BYTES].decode(errors="ignore").rstrip()
     return name or "unnamed"

@@ -34,7 +34,7 @@ from grader.sandbox.interface import (
     SandboxKind,
     TooMuchOutput,
 )
-from grader.submissions import Submission
+from grader.submissions import SourceFile, Submission
 from grader.training.data_folder import DatasetFacts, default_data_folder
 from grader.training.job import DataLoaded, Ready, TrainingJob
 from grader.training.launch import Trainer
@@ -227,7 +227,8 @@ class Build:
             progress=Silent(),
         )
 
-    submission = Submission(student="alice", source=b"model_2c = ...")
+    source_file = SourceFile(b"model_2c = ...")
+    submission = Submission(student="alice", files=(SourceFile(b"model_2c = ..."),))
     ready = b'{"ready": {"torch": "2.11.0"}}'
 
     def sandbox(self, *script: "Event", **options: Any) -> "ReplaySandbox":

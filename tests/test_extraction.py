@@ -8,17 +8,17 @@ from grader.errors import SandboxUnavailable
 from grader.extraction import Describer
 from grader.inside_container.relay import MAX_LINE_BYTES
 from grader.sandbox.interface import DeadlinePassed, ProgramEnded, TooMuchOutput
-from grader.submissions import Submission
+from grader.submissions import SourceFile
 
 
 def describe_script(build: Any, *script: Any) -> Any:
     """Replay a program's lines, and give the description that is made of them."""
-    return describe(build.submission, build.rubric(), build.sandbox(*script)).description
+    return describe(build.source_file, build.rubric(), build.sandbox(*script)).description
 
 
-def describe(submission: Submission, rubric: Any, sandbox: Any) -> Any:
+def describe(file: SourceFile, rubric: Any, sandbox: Any) -> Any:
     with Describer(sandbox) as describer:
-        return describer.describe(submission, rubric)
+        return describer.describe(file, rubric)
 
 
 class TestRequest:
@@ -27,10 +27,10 @@ class TestRequest:
     ) -> None:
         sandbox = build.sandbox(build.described())
         rubric = build.rubric({"id": "2C", "training": {"epochs": 7, "student_sets": ()}})
-        describe(build.submission, rubric, sandbox)
+        describe(build.source_file, rubric, sandbox)
         (line,) = sandbox.sent
         request = json.loads(line)
-        assert base64.b64decode(request["source"]) == build.submission.source
+        assert base64.b64decode(request["source"]) == build.source_file.source
         assert {"model_2c", "model", "epochs_2c"} < set(request["names"])
         assert request["schedule_epochs"] == 7
         assert b"at_least" not in line
@@ -41,7 +41,7 @@ class TestRequest:
 
     def test_a_file_that_could_not_be_read_never_starts_a_sandbox(self, build: Any) -> None:
         sandbox = build.sandbox()
-        fault = Submission("alice", b"", "the file is a link")
+        fault = SourceFile(b"", fault="the file is a link")
         description = describe(fault, build.rubric(), sandbox).description
         assert description.fault is not None
         assert description.fault.message == "the file is a link"
@@ -49,11 +49,11 @@ class TestRequest:
 
     def test_the_box_is_closed_whatever_happens(self, build: Any, replay: Any) -> None:
         sandbox = build.sandbox(build.described())
-        describe(build.submission, build.rubric(), sandbox)
+        describe(build.source_file, build.rubric(), sandbox)
         assert sandbox.closed == 1
         broken = replay([ProgramEnded(1)])
         with pytest.raises(SandboxUnavailable):
-            describe(build.submission, build.rubric(), broken)
+            describe(build.source_file, build.rubric(), broken)
         assert broken.closed == 1
 
 
@@ -75,12 +75,12 @@ class TestBeforeItIsReady:
         self, build: Any, replay: Any, event: Any, piece: str
     ) -> None:
         with pytest.raises(SandboxUnavailable, match=piece):
-            describe(build.submission, build.rubric(), replay([event]))
+            describe(build.source_file, build.rubric(), replay([event]))
 
     def test_what_it_said_on_standard_error_is_the_reason(self, build: Any, replay: Any) -> None:
         sandbox = replay([ProgramEnded(1)], errors="Traceback\nImportError: no torch\n")
         with pytest.raises(SandboxUnavailable, match="before it was ready: ImportError: no torch"):
-            describe(build.submission, build.rubric(), sandbox)
+            describe(build.source_file, build.rubric(), sandbox)
 
 
 class TestWarm:
@@ -88,7 +88,7 @@ class TestWarm:
 
     def described(self, build: Any, sandbox: Any, count: int = 5, **options: Any) -> list[Any]:
         with Describer(sandbox, **options) as describer:
-            return [describer.describe(build.submission, build.rubric()) for _ in range(count)]
+            return [describer.describe(build.source_file, build.rubric()) for _ in range(count)]
 
     def test_all_files_go_into_one_box(self, build: Any) -> None:
         sandbox = build.sandbox(build.described())

@@ -6,7 +6,8 @@ import pytest
 from grader.errors import UsageError
 from grader.submissions import (
     MAX_NAME_BYTES,
-    MAX_SUBMISSION_BYTES,
+    MAX_SCRIPT_BYTES,
+    read_script,
     read_submission,
     student_name,
 )
@@ -16,15 +17,15 @@ def test_a_file_is_read_as_bytes_and_named_after_its_student(tmp_path: Path) -> 
     file = tmp_path / "alice.py"
     file.write_bytes(b"\xff\x00 = 1")
     submission = read_submission(file)
-    assert (submission.student, submission.source) == ("alice", b"\xff\x00 = 1")
-    assert submission.fault is None
+    assert (submission.student, submission.files[0].source) == ("alice", b"\xff\x00 = 1")
+    assert submission.files[0].fault is None
 
 
 @pytest.mark.parametrize("excess", [-1, 0, 1])
 def test_size_limit_is_inclusive(tmp_path: Path, excess: int) -> None:
     file = tmp_path / "alice.py"
-    file.write_bytes(b"#" * (MAX_SUBMISSION_BYTES + excess))
-    submission = read_submission(file)
+    file.write_bytes(b"#" * (MAX_SCRIPT_BYTES + excess))
+    submission = read_script(file)
     assert (submission.fault is not None) == (excess > 0)
     if submission.fault is not None:
         assert "larger than 256 KiB" in submission.fault
@@ -36,7 +37,7 @@ def test_a_link_is_not_followed_and_is_the_students_fault(tmp_path: Path) -> Non
     secret.write_text("x")
     link = tmp_path / "alice.py"
     link.symlink_to(secret)
-    submission = read_submission(link)
+    submission = read_script(link)
     assert submission.source == b""
     assert submission.fault is not None
     assert "link" in submission.fault
@@ -45,7 +46,7 @@ def test_a_link_is_not_followed_and_is_the_students_fault(tmp_path: Path) -> Non
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     pipe = tmp_path / "alice.py"
     os.mkfifo(pipe)
-    assert read_submission(pipe).fault == "the file is no regular file"
+    assert read_script(pipe).fault == "the file is no regular file"
 
 
 def test_a_missing_file_is_the_callers_mistake(tmp_path: Path) -> None:
@@ -80,17 +81,17 @@ def test_an_unreadable_parent_is_the_callers_mistake(tmp_path: Path) -> None:
     ],
 )
 def test_names_are_safe_for_folders_and_terminals(name: str, student: str) -> None:
-    assert student_name(Path(name)) == student
+    assert student_name(Path(name).stem) == student
 
 
 @pytest.mark.parametrize("letter", ["x", "é", "\x01", "😀"])
 def test_the_longest_name_still_names_a_folder(tmp_path: Path, letter: str) -> None:
-    student = student_name(Path(letter * 250 + ".py"))
+    student = student_name(letter * 250)
     assert len(student.encode()) <= MAX_NAME_BYTES
     (tmp_path / student).mkdir()
 
 
 def test_a_name_never_leaves_the_output_folder(tmp_path: Path) -> None:
     for name in ("..", "../..", "/", "../../etc/passwd", "a/../../b.py"):
-        student = student_name(Path(name))
+        student = student_name(Path(name).stem)
         assert (tmp_path / student).resolve().parent == tmp_path.resolve()

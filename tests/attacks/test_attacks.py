@@ -36,7 +36,7 @@ from grader.rubric import Rubric
 from grader.rubric_file import read_rubric
 from grader.sandbox.choose import choose_sandbox
 from grader.sandbox.interface import Sandbox
-from grader.submissions import Submission
+from grader.submissions import SourceFile, Submission
 from grader.training.data_folder import dataset_facts
 from grader.training.launch import Trainer, TrainerPool
 
@@ -47,7 +47,7 @@ ATTACKS = Path(__file__).parent
 PACKAGE = Path(sys.modules["grader"].__file__ or "").parent
 LIBRARY = Path(sys.modules["pydantic"].__file__ or "").parents[1]
 RUBRIC = read_rubric(ATTACKS / "rubric.toml")
-CONTROL = Submission("control", (ATTACKS / "control.py").read_bytes())
+CONTROL = Submission("control", (SourceFile((ATTACKS / "control.py").read_bytes()),))
 TRACE = "*grader[-_]was[-_]here*"
 WALL_SECONDS = 30.0
 CLASS_WALL_SECONDS = 2.0
@@ -105,7 +105,7 @@ class Attack:
         source = self.path.read_bytes()
         if self.expected.constants:
             source = victims.first_line() + source
-        return Submission(self.name.replace("/", "-"), source)
+        return Submission(self.name.replace("/", "-"), (SourceFile(source),))
 
 
 @cache
@@ -142,9 +142,9 @@ def sandbox_of(kind: Kind) -> Sandbox:
 class Remembering(Describer):
     """A describer that keeps what it said of each student."""
 
-    def describe(self, submission: Submission, rubric: Rubric) -> Extraction:
+    def describe(self, file: SourceFile, rubric: Rubric) -> Extraction:
         """See `Describer.describe`."""
-        self.said = super().describe(submission, rubric)
+        self.said = super().describe(file, rubric)
         return self.said
 
     said: Extraction
@@ -199,7 +199,7 @@ def course(describer: Describer, trainer: Trainer | None = None) -> Course:
 
 def control_of(describer: Describer) -> bytes:
     """Describe the control, to the byte."""
-    return describer.describe(CONTROL, RUBRIC.rubric).description.to_json()
+    return describer.describe(CONTROL.files[0], RUBRIC.rubric).description.to_json()
 
 
 @contextlib.contextmanager
@@ -291,7 +291,7 @@ def test_attack(kind: Kind, attack: Attack, victims: "Victims", boxes: Boxes) ->
     with controls_beside(beside) as seen_beside:
         if attack.expected.after is not None:
             first = all_attacks()[f"{attack.path.parent.name}/{attack.expected.after}"]
-            box.describe(first.submission(victims), RUBRIC.rubric)
+            box.describe(first.submission(victims).files[0], RUBRIC.rubric)
         grade = grade_submission(attack.submission(victims), course(box))
     description = box.said.description
     after = control_of(box)
@@ -437,7 +437,9 @@ def without_walls(
         group, first = attack.path.parent.name, attack.expected.after
         chain = [all_attacks()[f"{group}/{first}"], attack] if first else [attack]
         for each in chain:
-            tasks.append((each.name, each.submission(unguarded).source.decode(), str(folder)))
+            tasks.append(
+                (each.name, each.submission(unguarded).files[0].source.decode(), str(folder))
+            )
     said = parent / "said"
     environment = {**os.environ, "HOME": str(unguarded.constants["HOME"])}
     subprocess.run(
@@ -481,12 +483,12 @@ def test_a_class_with_all_of_them(kind: Kind, victims: "Victims", tmp_path: Path
 
 def _class_list(victims: "Victims") -> list[Submission]:
     """Seat a control after every tenth attack."""
-    students = [Submission("control-first", CONTROL.source)]
+    students = [Submission("control-first", CONTROL.files)]
     for number, attack in enumerate(all_attacks().values()):
         students.append(attack.submission(victims))
         if number % 10 == 9:
-            students.append(Submission(f"control-{number}", CONTROL.source))
-    return [*students, Submission("control-last", CONTROL.source)]
+            students.append(Submission(f"control-{number}", CONTROL.files))
+    return [*students, Submission("control-last", CONTROL.files)]
 
 
 def _grade_and_write(each: Submission, of: Course, folder: Path) -> Grade | NotGraded:

@@ -32,7 +32,7 @@ from grader.sandbox.interface import (
     TooMuchOutput,
 )
 from grader.sandbox.local_process import LocalProcess
-from grader.submissions import Submission
+from grader.submissions import SourceFile
 
 KINDS: dict[str, Callable[[], Sandbox]] = {
     "docker": DockerContainer,
@@ -115,7 +115,7 @@ def survey(
     names = {"model": ("model_2c",), "epochs": FINDINGS}
     build = request.getfixturevalue("build_once")
     rubric = build.rubric({"id": "2C", "names": names})
-    submission = Submission("mallory", (constants + SURVEY).encode())
+    submission = SourceFile((constants + SURVEY).encode())
     os.environ["GRADER_SECRET"] = "x"
     try:
         with Describer(KINDS[request.param]()) as describer:
