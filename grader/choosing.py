@@ -1,4 +1,4 @@
-"""Which of the networks a file built answers a problem? By the rubric's names; pure."""
+"""Is the network under a name an answer, and what came with it? By the rubric's names; pure."""
 
 from dataclasses import dataclass
 
@@ -45,7 +45,8 @@ class Answer:
 def choose_network(description: Description, problem: Problem) -> Answer | CheckResult:
     """Find a problem's network by the rubric's names, or fail with why there is none."""
     if description.fault is not None:
-        where = f"line {description.fault.line}: " if description.fault.line else ""
+        line = description.fault.line
+        where = f"{description.place(line)}: " if line else ""
         return CheckResult.failed(
             "submission",
             where + description.fault.message,
@@ -54,6 +55,17 @@ def choose_network(description: Description, problem: Problem) -> Answer | Check
     name = first_present(description, problem.names.model)
     if name is None:
         return _no_model(description, problem)
+    return answer_called(name, description, problem)
+
+
+def answer_called(name: str, description: Description, problem: Problem) -> Answer | CheckResult:
+    """Take what a variable holds for a problem's network, or fail with why it is none.
+
+    Args:
+        name: a variable of the description.
+        description: what stood there when the network was ready.
+        problem: its names tell where optimizer, schedule, numbers and claims are.
+    """
     variable = description.variables[name]
     if not isinstance(variable, BoundNetwork):
         return _not_a_network(name, variable)
@@ -108,7 +120,7 @@ def _with_recipe(
     )
     return Answer(
         network=network,
-        found=f"{name}, line {variable.line}",
+        found=f"{name}, {description.place(variable.line)}",
         faults=tuple(faults),
         test_accuracy=accuracy,
         dropout_sweep=sweep,
@@ -122,14 +134,15 @@ def _no_model(description: Description, problem: Problem) -> CheckResult:
     advice = f"assign your nn.Sequential to {problem.names.model[0]}"
     failure = failure_to_bind(description, problem.names.model)
     if failure is not None:
-        return CheckResult.failed("model", say_failure(failure, wanted), advice=remedy(failure))
+        message = say_failure(description, failure, wanted)
+        return CheckResult.failed("model", message, advice=remedy(failure))
     message = f"the file has no {wanted}"
     if not description.finished and description.notes:
         message = f"{message}; {description.notes[-1]}"
     elif description.failures and not description.variables:
         # Nothing at all was found: most likely an early failure took everything with it.
         failure = description.failures[0]
-        message = f"{message}; line {failure.line} failed: {failure.error}"
+        message = f"{message}; {description.place(failure.line)} failed: {failure.error}"
     return CheckResult.failed("model", message, advice=advice)
 
 
@@ -171,7 +184,7 @@ def _sweep(
     if name is None:
         failure = failure_to_bind(description, problem.names.dropout_sweep)
         if failure is not None:
-            return None, say_failure(failure, problem.names.dropout_sweep[0])
+            return None, say_failure(description, failure, problem.names.dropout_sweep[0])
         return None, f"no sweep was handed in: the file has no {problem.names.dropout_sweep[0]}"
     variable = description.variables[name]
     if not isinstance(variable, BoundNumbers):

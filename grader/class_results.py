@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Literal
 
-from grader.network_spec import LayerSpec
+from grader.network_spec import LayerSpec, layer_call
 from grader.records import Record, StudentText
 from grader.results import Grade, NetworkSummary, NotGraded, ProblemGrade, RuleName
 from grader.submissions import Submission
@@ -26,6 +26,8 @@ class ProblemRow(Record):
     hidden_units: int | None = None
     network: str | None = None
     """The same for two students whose layers are the same, whatever they are called."""
+    layers: StudentText | None = None
+    """The network's layers in words, cut where they become long: "Flatten, Linear(784, 100)"."""
     recipe: str | None = None
     """The same where optimizer, schedule, epochs and batch size are the same too."""
 
@@ -58,11 +60,12 @@ def student_row(submission: Submission, grade: Grade | NotGraded) -> StudentRow:
         reason=None if isinstance(grade, Grade) else grade.reason,
         points=grade.points if isinstance(grade, Grade) else None,
         max_points=grade.max_points,
-        problems=tuple(_problem_row(problem) for problem in grade.problems),
+        problems=tuple(problem_row(problem) for problem in grade.problems),
     )
 
 
-def _problem_row(problem: ProblemGrade) -> ProblemRow:
+def problem_row(problem: ProblemGrade) -> ProblemRow:
+    """Keep of a problem what the class has to know of it."""
     network = problem.network
     return ProblemRow(
         id=problem.id,
@@ -75,6 +78,7 @@ def _problem_row(problem: ProblemGrade) -> ProblemRow:
         parameters=network.parameters if network else None,
         hidden_units=network.hidden_units if network else None,
         network=network_fingerprint(network.layers) if network else None,
+        layers=", ".join(layer_call(each) for each in network.layers) if network else None,
         recipe=recipe_fingerprint(network) if network else None,
     )
 

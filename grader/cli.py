@@ -2,13 +2,11 @@
 
 import json
 import logging
-import os
 import signal
 import sys
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal
 
 import click
 from rich.console import Console
@@ -16,23 +14,19 @@ from rich.logging import RichHandler
 from rich.text import Text
 
 from grader import __version__
+from grader.class_command import INTERRUPTED, Output, check_class, grade_class
+from grader.class_folder import grade_and_write, results_path
 from grader.default_command import GradeByDefault
 from grader.errors import GraderError, UsageError
-from grader.extraction import Describer
+from grader.hand_ins.roster import collect
 from grader.machine_commands import doctor, image
-from grader.pipeline import Course, grade_submission
+from grader.pipeline import grade_submission
 from grader.records import printable
-from grader.reports.gradescope import (
-    results_document,
-    submission_document,
-    unfinished_document,
-    write_whole,
-)
+from grader.reports.gradescope import submission_document
 from grader.reports.live import LiveProgress
 from grader.reports.terminal import show_submission
-from grader.results import Grade, NotGraded, ProblemGrade
-from grader.rubric import ImageFolder, Rubric
-from grader.rubric_and_data import facts_for
+from grader.results import Grade, NotGraded
+from grader.rubric import Rubric
 from grader.rubric_file import (
     DEFAULT_RUBRIC,
     RubricFile,
@@ -40,13 +34,9 @@ from grader.rubric_file import (
     find_rubric,
     read_rubric,
 )
-from grader.sandbox.choose import CHOICES, SandboxChoice, choose_sandbox
+from grader.sandbox.choose import CHOICES, SandboxChoice
 from grader.submissions import Submission, read_submission
-from grader.training.data_folder import default_data_folder, prepare_data
-from grader.training.job import Device
-from grader.training.launch import TrainerPool
-
-INTERRUPTED = 130
+from grader.workplace import Settings, open_course
 
 
 def main() -> None:
@@ -58,10 +48,10 @@ def main() -> None:
     except GraderError as error:
         # Paths and names stand in it, some of a student's choice.
         shown = "\n".join(printable(line) for line in str(error).split("\n"))
-        _errors().print(Text.assemble(("grade: ", "bold red"), shown))
+        errors().print(Text.assemble(("grade: ", "bold red"), shown))
         code = error.exit_code
     except (KeyboardInterrupt, click.exceptions.Abort):
-        _errors().print("grade: interrupted; results of finished problems are kept")
+        errors().print("grade: interrupted; results of finished problems are kept")
         code = INTERRUPTED
     except click.ClickException as error:
         error.show()
@@ -96,6 +86,8 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
                          help="A bundled rubric's name, or a TOML file."),
             click.option("--problem", "problem_ids", multiple=True, metavar="ID",
                          help="Only this problem; may be repeated."),
+            click.option("--pattern", metavar="REGEX",
+                         help="Who handed in what: groups student and problem, in a file's path."),
             click.option("--sandbox", type=click.Choice(CHOICES), default="auto", show_default=True,
                          help="What student code runs in; auto takes the safest that works."),
             click.option("--data", type=click.Path(path_type=Path), envvar="GRADER_DATA",
@@ -112,55 +104,64 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
 @grade.command("run", hidden=True)
 @_common
 @click.option("-o", "--output-dir", type=click.Path(path_type=Path), default=Path("results"),
-              show_default=True, help="Where <student>/results.json goes.")  # fmt: skip
+              show_default=True, help="Where results and finished trainings go.")  # fmt: skip
 @click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto",
               show_default=True, help="What trainings compute on.")  # fmt: skip
 @click.option("-j", "--jobs", type=click.IntRange(1, 64),
               help="Trainings at once. Default: one per core, or one on a GPU.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), help="Instead of the rubric's seeds.")
+@click.option("--force", is_flag=True, help="Train anew what is kept from an earlier run.")
+@click.option("--canvas", type=click.Path(path_type=Path), metavar="FILE",
+              help="A grade book exported from Canvas: a copy is filled in.")  # fmt: skip
+@click.option("--canvas-column", metavar="NAME", help="Its column. Default: the rubric's title.")
 def run(
     paths: tuple[Path, ...],
     rubric: str,
     problem_ids: tuple[str, ...],
+    pattern: str | None,
     sandbox: SandboxChoice,
     data: Path | None,
     as_json: bool,
     verbose: bool,
     quiet: bool,
     output_dir: Path,
-    device: str,
+    device: Literal["auto", "cpu", "cuda"],
     jobs: int | None,
     seed: int | None,
+    force: bool,
+    canvas: Path | None,
+    canvas_column: str | None,
 ) -> int:
     """Grade submissions: describe, check, train and score each PATH."""
-    rubric_file = _narrowed(read_rubric(find_rubric(rubric)), problem_ids, seed)
-    submissions = _read_all(paths)
-    with _progress(verbose, quiet) as progress:
-        chosen = choose_sandbox(sandbox)
-        if chosen.warning:
-            progress.say(chosen.warning)
-        folder = _data_folder(rubric_file, data, progress)
-        on = _device(device)
-        size = jobs or (1 if on == "cuda" else os.cpu_count() or 1)
-        trainer = TrainerPool(chosen.sandbox, on, size, folder, rubric_file.rubric.memory_mib)
-        describer = Describer(chosen.sandbox)
-        course = Course(
-            rubric_file=rubric_file,
-            facts=facts_for(rubric_file, folder),
-            describer=describer,
-            trainer=trainer,
-            data_folder=folder,
-            progress=progress,
-            several=len(submissions) > 1,
+    file = _narrowed(read_rubric(find_rubric(rubric)), problem_ids, seed)
+    is_class = _is_class(paths, pattern)
+    settings = Settings(
+        sandbox=sandbox,
+        data=data,
+        device=device,
+        jobs=jobs,
+        output_dir=output_dir,
+        force=force,
+        is_class=is_class,
+        several=len(paths) > 1,
+    )
+    _log_to_standard_error(verbose)
+    if is_class:
+        roster = collect(paths, pattern or file.rubric.submissions.pattern)
+        return grade_class(
+            file, roster, settings, Output(as_json, verbose, quiet, canvas, canvas_column)
         )
-        try:
-            trainer.warm_up()
-            grades = [_grade_one(each, course, output_dir) for each in submissions]
-        finally:
-            describer.close()
-            trainer.close()
-    _report(grades, rubric_file.rubric, as_json=as_json, verbose=verbose, output_dir=output_dir)
-    return 1 if any(isinstance(each, NotGraded) for each in grades) else 0
+    if canvas is not None:
+        raise UsageError("--canvas fills in the grades of a class; name its folder")
+    submissions = _read_all(paths)
+    with (
+        LiveProgress(errors(), quiet=quiet) as progress,
+        open_course(file, settings, progress) as course,
+    ):
+        grades = [grade_and_write(each, course, output_dir) for each in submissions]
+    done = [grade for grade in grades if grade is not None]
+    _report(done, file.rubric, as_json=as_json, verbose=verbose, output_dir=output_dir)
+    return 1 if any(isinstance(each, NotGraded) for each in done) else 0
 
 
 @grade.command("check")
@@ -169,6 +170,7 @@ def check(
     paths: tuple[Path, ...],
     rubric: str,
     problem_ids: tuple[str, ...],
+    pattern: str | None,
     sandbox: SandboxChoice,
     data: Path | None,
     as_json: bool,
@@ -176,26 +178,20 @@ def check(
     quiet: bool,
 ) -> int:
     """Check the rules alone, in seconds: no data, no training. Exit 1 when a rule fails."""
-    rubric_file = _narrowed(read_rubric(find_rubric(rubric)), problem_ids, None)
+    file = _narrowed(read_rubric(find_rubric(rubric)), problem_ids, None)
+    is_class = _is_class(paths, pattern)
+    settings = Settings(sandbox=sandbox, data=data, is_class=is_class)
+    _log_to_standard_error(verbose)
+    if is_class:
+        roster = collect(paths, pattern or file.rubric.submissions.pattern)
+        return check_class(file, roster, settings, Output(as_json, verbose, quiet))
     submissions = _read_all(paths)
-    with _progress(verbose, quiet) as progress:
-        chosen = choose_sandbox(sandbox)
-        if chosen.warning:
-            progress.say(chosen.warning)
-        # Of the bundled data sets all is known without their files.
-        in_files = isinstance(rubric_file.rubric.dataset, ImageFolder)
-        folder = _data_folder(rubric_file, data, progress) if in_files else None
-        with Describer(chosen.sandbox) as describer:
-            course = Course(
-                rubric_file=rubric_file,
-                facts=facts_for(rubric_file, folder),
-                describer=describer,
-                trainer=None,
-                data_folder=folder,
-                progress=progress,
-            )
-            grades = [grade_submission(each, course) for each in submissions]
-    _report(grades, rubric_file.rubric, as_json=as_json, verbose=verbose, output_dir=None)
+    with (
+        LiveProgress(errors(), quiet=quiet) as progress,
+        open_course(file, settings, progress) as course,
+    ):
+        grades = [grade_submission(each, course) for each in submissions]
+    _report(grades, file.rubric, as_json=as_json, verbose=verbose, output_dir=None)
     broken = any(
         isinstance(each, NotGraded) or any(p.failed_checks for p in each.problems)
         for each in grades
@@ -240,27 +236,6 @@ def rubric_show(name: str | None) -> None:
         click.echo(f"{bundled:<16} {read_rubric(path).rubric.title}")
 
 
-def _grade_one(submission: Submission, course: Course, output_dir: Path) -> Grade | NotGraded:
-    """Grade a submission; its results file is there from the first moment, and always whole."""
-    path = output_dir / submission.student / "results.json"
-    started = time.monotonic()
-
-    def write_unfinished(finished: Sequence[ProblemGrade]) -> None:
-        seconds = time.monotonic() - started
-        write_whole(path, unfinished_document(submission.student, finished, course.rubric, seconds))
-
-    try:
-        write_unfinished(())
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
-    done = grade_submission(submission, course, write_unfinished)
-    try:
-        write_whole(path, results_document(done, course.rubric))
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
-    return done
-
-
 def _report(
     grades: Sequence[Grade | NotGraded],
     rubric: Rubric,
@@ -277,7 +252,7 @@ def _report(
     for each in grades:
         show_submission(console, each, rubric, verbose=verbose)
         if output_dir is not None:
-            written = output_dir / each.student / "results.json"
+            written = results_path(output_dir, each.student)
             console.print(Text(f"  written: {written}", style="dim"))
         console.print()
 
@@ -313,25 +288,22 @@ def _narrowed(file: RubricFile, problem_ids: Sequence[str], seed: int | None) ->
             for problem in problems
         )
     rubric = file.rubric.model_copy(update={"problems": problems})
-    return RubricFile(path=file.path, sha256=file.sha256, rubric=rubric)
+    return RubricFile(path=file.path, sha256=file.sha256, rubric=rubric, whole=file.rubric)
 
 
-def _data_folder(file: RubricFile, named: Path | None, progress: LiveProgress) -> Path | None:
-    return prepare_data(file.rubric.dataset, named or default_data_folder(), progress.say)
+def _is_class(paths: Sequence[Path], pattern: str | None) -> bool:
+    """Whether a folder is among the paths, packed or not: then everybody in it is graded."""
+    return pattern is not None or any(
+        path.is_dir() or (path.suffix.lower() == ".zip" and path.is_file()) for path in paths
+    )
 
 
-def _device(choice: str) -> Device:
-    if choice == "auto":
-        return "cuda" if Path("/dev/nvidiactl").exists() else "cpu"
-    return cast(Device, choice)
-
-
-def _progress(verbose: bool, quiet: bool) -> LiveProgress:
+def _log_to_standard_error(verbose: bool) -> None:
     level = logging.DEBUG if verbose else logging.ERROR
-    handler = RichHandler(console=_errors(), show_path=False)
+    handler = RichHandler(console=errors(), show_path=False)
     logging.basicConfig(level=level, handlers=[handler], format="%(message)s", force=True)
-    return LiveProgress(_errors(), quiet=quiet)
 
 
-def _errors() -> Console:
+def errors() -> Console:
+    """Open standard error, for progress and warnings."""
     return Console(stderr=True, highlight=False)

@@ -9,7 +9,9 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from grader.network_spec import LayerSpec, ParameterGroup, ScheduleSpec, Size
+from grader.places import say_line
 from grader.records import Record, StudentText
+from grader.submissions import Cell
 
 Index = Annotated[int, Field(ge=0, lt=1000)]
 Count = Annotated[int, Field(ge=0, le=2**62)]
@@ -179,8 +181,8 @@ class FactoryCall(Record):
     problem: StudentText | None
 
 
-class Description(Record):
-    """Every network a file built, under which names, and with which recipe."""
+class Reported(Record):
+    """What a box says of a file: every network it built, under which names, with which recipe."""
 
     fault: FileFault | None
     finished: bool
@@ -196,8 +198,20 @@ class Description(Record):
     """Variables of the rubric that a statement further down would have bound."""
     not_utf8_line: Line | None = None
     """The first line that is no UTF-8; characters there were replaced."""
-    notes: Annotated[tuple[StudentText, ...], Field(max_length=0)] = ()
-    """In the grader's own words; added on our side, so that no box can speak for us."""
+
+
+class Description(Reported):
+    """What a box says of a file, and what we have to say ourselves: no box can speak for us."""
+
+    notes: tuple[StudentText, ...] = ()
+    """On how the file ran, in the grader's own words."""
+    cells: tuple[Cell, ...] = ()
+    """Of the notebook that the file was made of; a script has none."""
+
+    @classmethod
+    def of(cls, reported: Reported, cells: tuple[Cell, ...] = ()) -> "Description":
+        """Take over what a box said."""
+        return cls(**dict(reported), cells=cells)
 
     @classmethod
     def nothing(cls, fault: FileFault | None = None) -> "Description":
@@ -213,6 +227,10 @@ class Description(Record):
             failures=(),
             failure_count=0,
         )
+
+    def place(self, line: int) -> str:
+        """Say where a line is, as the student sees it: "line 7", "cell 3, line 2"."""
+        return say_line(line, self.cells)
 
 
 class DescribeReady(Record):
@@ -239,7 +257,7 @@ class DescribeMessage(Record):
 
     ready: DescribeReady | None = None
     line: Line | None = None
-    description: Description | None = None
+    description: Reported | None = None
     bug: StudentText | None = None
     """What our own program met; says nothing about the file."""
 

@@ -3,14 +3,17 @@
 import base64
 import json
 import logging
+import re
 import threading
 import time
-from dataclasses import dataclass
-from typing import Self
+from collections.abc import Sequence
+from typing import Protocol, Self
 
 from grader.description import DescribeEnd, DescribeMessage, DescribeReady, Description, FileFault
 from grader.errors import SandboxUnavailable
-from grader.records import MalformedRecord
+from grader.history import Snapshot
+from grader.optimizers import OPTIMIZERS
+from grader.records import MalformedRecord, Record
 from grader.rubric import Problem, Rubric
 from grader.sandbox.interface import (
     Box,
@@ -19,7 +22,7 @@ from grader.sandbox.interface import (
     Sandbox,
     TooMuchOutput,
 )
-from grader.submissions import SourceFile
+from grader.submissions import Cell, SourceFile
 from grader.transcript import Transcript
 
 WALL_SECONDS = 30.0
@@ -30,16 +33,67 @@ GRACE_SECONDS = 10
 """For the box to end a file by itself that has used up its time, and to clean up behind it."""
 RECYCLE_AFTER = 200
 """Submissions, after which a box makes room for a new one: whatever leaks, leaks so long."""
+MAX_OPTIMIZER_NAMES = 50
+"""Variables of a notebook that are looked at beside the rubric's."""
 
+_CLASSES = "|".join((*OPTIMIZERS, r"lr_scheduler\.\w+", r"\w+LR"))
+_BUILDS_OPTIMIZER = re.compile(
+    rf"^[ \t]*([A-Za-z_]\w{{0,79}})[ \t]*=[ \t]*(?:[\w.]{{1,40}}\.)?(?:{_CLASSES})\(".encode(),
+    re.MULTILINE,
+)
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Extraction:
-    """A description, and the torch that made it."""
+class Extraction(Record):
+    """What one file has built: at its end, and what was replaced on the way there."""
 
     description: Description
+    """As of the file's end."""
     torch: str | None
+    """Version that the box has; `None` when the file was not run."""
+    snapshots: tuple[Snapshot, ...] = ()
+    last_line: int = 0
+    """First line of the last statement that was begun."""
+
+    @property
+    def states(self) -> tuple[Description, ...]:
+        """All that is known of the file's course, its end last."""
+        return (*(self._state(snapshot) for snapshot in self.snapshots), self.description)
+
+    def before(self, line: int) -> Description | None:
+        """Tell what there was when a section ended; `None` when that was not kept.
+
+        Args:
+            line: the first after the section.
+        """
+        if self.last_line < line:
+            return self.description
+        earlier = [snapshot for snapshot in self.snapshots if snapshot.before <= line]
+        return self._state(earlier[-1]) if earlier else None
+
+    def _state(self, snapshot: Snapshot) -> Description:
+        # That the file ended early, or had more to come, says nothing of what stood there then.
+        here = {"finished": True, "unreached": ()}
+        reported = snapshot.reported.model_copy(update=here)
+        return Description.of(reported, self.description.cells)
+
+
+class DescribesFiles(Protocol):
+    """Anything that describes: one box, several, or a store in front of them."""
+
+    @property
+    def sandbox(self) -> Sandbox:
+        """What student code runs in."""
+
+    def describe(self, file: SourceFile, rubric: Rubric) -> Extraction:
+        """Run a student's file in a sandbox and read off what it built.
+
+        Raises:
+            SandboxUnavailable: the sandbox is at fault, not the file.
+        """
+
+    def close(self) -> None:
+        """Throw all boxes away; whoever waits for a description gets `SandboxUnavailable`."""
 
 
 class Describer:
@@ -66,6 +120,7 @@ class Describer:
         self._recycle_after = recycle_after
         self._box: _WarmBox | None = None
         self._lock = threading.Lock()
+        self._stopped = False
 
     def describe(self, file: SourceFile, rubric: Rubric) -> Extraction:
         """Run a student's file in a sandbox and read off what it built.
@@ -75,11 +130,13 @@ class Describer:
         """
         if file.fault is not None:
             fault = FileFault(message=file.fault, line=None)
-            return Extraction(Description.nothing(fault), None)
+            return Extraction(description=Description.nothing(fault), torch=None)
         with self._lock:
             try:
                 return self._describe(file, rubric)
             except _BoxBroke as first:
+                if self._stopped:
+                    raise SandboxUnavailable("interrupted") from None
                 # Once more: somebody may have killed the box, and the file is not at fault.
                 log.warning("the %s sandbox broke down: %s", self.sandbox.kind, first)
             try:
@@ -89,6 +146,13 @@ class Describer:
                     f"the {self.sandbox.kind} sandbox broke down twice: {again}"
                 ) from None
 
+    def stop(self) -> None:
+        """Kill the box, from any thread: whoever waits for it gets `SandboxUnavailable`."""
+        self._stopped = True
+        box = self._box
+        if box is not None:
+            box.program.kill()
+
     def close(self) -> None:
         """Throw the box away."""
         box, self._box = self._box, None
@@ -96,18 +160,20 @@ class Describer:
             box.program.close()
 
     def _describe(self, file: SourceFile, rubric: Rubric) -> Extraction:
+        if self._stopped:
+            raise SandboxUnavailable("interrupted")
         if self._box is None:
             self._box = _WarmBox(self.sandbox)
         box = self._box
-        request = _request(file, rubric, self._wall_seconds)
+        request = describe_request(file, rubric, self._wall_seconds)
         try:
-            description, end = box.describe(request, self._wall_seconds)
+            extraction, end = box.describe(request, file.cells, self._wall_seconds)
         except BaseException:
             self.close()
             raise
         if end is None or not end.clean or box.described >= self._recycle_after:
             self.close()
-        return Extraction(description, box.torch)
+        return extraction
 
     def __enter__(self) -> Self:
         return self
@@ -136,24 +202,32 @@ class _WarmBox:
         self.torch = ready.torch
 
     def describe(
-        self, request: bytes, wall_seconds: float
-    ) -> tuple[Description, DescribeEnd | None]:
+        self, request: bytes, cells: Sequence[Cell], wall_seconds: float
+    ) -> tuple[Extraction, DescribeEnd | None]:
         """Have one file described; `None` for the end of a box that had to be killed."""
         self.described += 1
-        transcript = Transcript(wall_seconds)
+        transcript = Transcript(wall_seconds, cells)
         try:
             self.program.send(request)
             deadline = time.monotonic() + wall_seconds + GRACE_SECONDS
             while (end := transcript.take(self.program.read_line(deadline))) is None:
                 pass
         except DeadlinePassed:
-            return transcript.without_end(), None
+            return self._extraction(transcript, transcript.without_end()), None
         except (ProgramEnded, TooMuchOutput) as error:
             if transcript.is_finished:
-                return transcript.without_end(), None
+                return self._extraction(transcript, transcript.without_end()), None
             words = _last_line(self.program.error_output()) or str(error)
-            raise _BoxBroke(f"{words} (while line {transcript.line} ran)") from None
-        return transcript.finish(end), end
+            raise _BoxBroke(f"{words} (while {transcript.place} ran)") from None
+        return self._extraction(transcript, transcript.finish(end)), end
+
+    def _extraction(self, transcript: Transcript, description: Description) -> Extraction:
+        return Extraction(
+            description=description,
+            torch=self.torch,
+            snapshots=transcript.snapshots,
+            last_line=transcript.line,
+        )
 
     def _await_ready(self) -> DescribeReady:
         try:
@@ -183,11 +257,14 @@ class _WarmBox:
         return SandboxUnavailable(f"the {self._kind} sandbox {what}")
 
 
-def _request(file: SourceFile, rubric: Rubric, wall_seconds: float) -> bytes:
+def describe_request(file: SourceFile, rubric: Rubric, wall_seconds: float) -> bytes:
     """Put in a line what the box has to know: of the rubric, names and two numbers."""
     request = {
         "source": base64.b64encode(file.source).decode(),
-        "names": sorted({name for problem in rubric.problems for name in _all_names(problem)}),
+        "names": sorted(
+            {name for problem in rubric.problems for name in _all_names(problem)}
+            | (_optimizer_names(file.source) if file.cells else set())
+        ),
         "problems": [
             {
                 "model": problem.names.model,
@@ -205,6 +282,12 @@ def _request(file: SourceFile, rubric: Rubric, wall_seconds: float) -> bytes:
 
 def _all_names(problem: Problem) -> tuple[str, ...]:
     return tuple(name for names in problem.names.model_dump().values() for name in names)
+
+
+def _optimizer_names(source: bytes) -> set[str]:
+    """List variables that look like optimizers or schedules: notebooks call theirs as they like."""
+    found = _BUILDS_OPTIMIZER.findall(source)
+    return {name.decode() for name in found[:MAX_OPTIMIZER_NAMES]}
 
 
 def _last_line(text: str) -> str:

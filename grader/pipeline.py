@@ -11,7 +11,7 @@ import logging
 import math
 import platform
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,17 +19,18 @@ from pathlib import Path
 from grader import __version__
 from grader.checks.all_checks import all_passed, run_checks
 from grader.checks.problem_under_test import UnderTest
-from grader.choosing import Answer, choose_network
-from grader.description import Description
+from grader.choosing import Answer
 from grader.errors import GraderError
 from grader.experiments import Laboratory, sweep_dropout, train_seeds
-from grader.extraction import Describer
+from grader.extraction import DescribesFiles
+from grader.matching import DescribedFile, find_answer
 from grader.network_size import (
     hidden_layers,
     hidden_units,
     multiply_adds,
     network_parameters,
 )
+from grader.places import cell_of
 from grader.progress import Progress
 from grader.results import (
     CheckResult,
@@ -68,7 +69,7 @@ class Course:
 
     rubric_file: RubricFile
     facts: DatasetFacts
-    describer: Describer
+    describer: DescribesFiles
     """Runs students' files, in a sandbox."""
     trainer: Trainer | None
     """`None` for `grade check`: the rules alone."""
@@ -124,14 +125,17 @@ def grade_submission(
     """
     started = time.monotonic()
     torch_version = None
-    course.progress.inform(
-        f"{submission.student}: running the file in the {course.sandbox.kind} sandbox"
+    course.progress.stage(
+        submission.student, f"running the file in the {course.sandbox.kind} sandbox"
     )
     try:
-        extractions = [course.describer.describe(f, course.rubric) for f in submission.files]
-        torch_version = extractions[0].torch
-        description = extractions[0].description
-        drafts = [draft(description, p, course.facts) for p in course.rubric.problems]
+        # Of all problems, whichever are asked for: a network may be another one's answer.
+        whole = course.rubric_file.whole_rubric
+        files = [
+            DescribedFile(file, course.describer.describe(file, whole)) for file in submission.files
+        ]
+        torch_version = next((t for each in files if (t := each.extraction.torch)), None)
+        drafts = [draft(files, p, whole, course.facts) for p in course.rubric.problems]
         if course.trainer is None:
             problems = [checked(d) for d in drafts]
         else:
@@ -140,9 +144,9 @@ def grade_submission(
         return _not_graded(submission, course, str(error), time.monotonic() - started)
     except Exception as error:
         log.exception("a bug, met while grading %s", submission.student)
-        return _not_graded(submission, course, _bug(error), time.monotonic() - started)
+        return _not_graded(submission, course, say_bug(error), time.monotonic() - started)
     provenance = _provenance(submission, course, torch_version)
-    notes = (*submission.notes, *_notes(description))
+    notes = (*submission.notes, *_notes(files))
     seconds = time.monotonic() - started
     if reason := _why_not_graded(problems):
         return NotGraded(
@@ -164,14 +168,20 @@ def grade_submission(
     )
 
 
-def draft(description: Description, problem: Problem, facts: DatasetFacts) -> Draft:
+def draft(
+    files: Sequence[DescribedFile], problem: Problem, rubric: Rubric, facts: DatasetFacts
+) -> Draft:
     """Choose a problem's network and hold every rule against it."""
-    answer = choose_network(description, problem)
+
+    def held_to_rules(answer: Answer) -> Draft:
+        trained_on = facts.train_images - problem.training.validation
+        under_test = UnderTest(answer.network, problem, replace(facts, train_images=trained_on))
+        return Draft(problem, run_checks(answer, under_test), answer, under_test)
+
+    answer = find_answer(files, problem, rubric, lambda a: all_passed(held_to_rules(a).checks))
     if isinstance(answer, CheckResult):
         return Draft(problem, (answer,))
-    trained_on = facts.train_images - problem.training.validation
-    under_test = UnderTest(answer.network, problem, replace(facts, train_images=trained_on))
-    return Draft(problem, run_checks(answer, under_test), answer, under_test)
+    return held_to_rules(answer)
 
 
 def finish(student: str, draft: Draft, course: Course, laboratory: Laboratory) -> ProblemGrade:
@@ -214,7 +224,7 @@ def _finish_or_say_why(
         return unfinished(draft, "not_graded", str(error))
     except Exception as error:
         log.exception("a bug, met while grading %s %s", student, draft.problem.id)
-        return unfinished(draft, "not_graded", _bug(error))
+        return unfinished(draft, "not_graded", say_bug(error))
 
 
 def checked(draft: Draft) -> ProblemGrade:
@@ -284,7 +294,8 @@ def _why_not_graded(problems: Sequence[ProblemGrade]) -> str:
     return "; ".join(f"{', '.join(ids)}: {reason}" for reason, ids in reasons.items())
 
 
-def _bug(error: Exception) -> str:
+def say_bug(error: Exception) -> str:
+    """Say in a student's results that the grader is at fault."""
     return f"a bug in the grader ({type(error).__name__}); run again with -v for the details"
 
 
@@ -313,15 +324,30 @@ def _source(course: Course, problem: Problem) -> DataSource:
     )
 
 
-def _notes(description: Description) -> tuple[str, ...]:
-    """Say what of the file did not run: none of it costs points by itself."""
-    failed = [
-        f"line {failure.line} failed and was passed over: {failure.error} ({failure.statement})"
-        for failure in description.failures
-    ]
-    if description.failure_count > len(failed):
-        failed.append(f"and {description.failure_count - len(failed):,} more statements failed")
-    return (*description.notes, *failed)
+def _notes(files: Sequence[DescribedFile]) -> tuple[str, ...]:
+    """Say what of the files did not run: none of it costs points by itself."""
+    if len(files) == 1:
+        return tuple(_file_notes(files[0]))
+    notes = []
+    for each in files:
+        fault = each.extraction.description.fault
+        own = (f"cannot be used: {fault.message}",) if fault else ()
+        notes += [f"{each.file.name}: {note}" for note in (*own, *_file_notes(each))]
+    return tuple(notes)
+
+
+def _file_notes(each: DescribedFile) -> Iterator[str]:
+    description = each.extraction.description
+    yield from description.notes
+    yield from (f"cell {cell.number} {cell.fault}" for cell in each.file.cells if cell.fault)
+    for failure in description.failures:
+        cell = cell_of(failure.line, each.file.cells)
+        if cell is None or cell.fault is None:
+            place = description.place(failure.line)
+            yield f"{place} failed and was passed over: {failure.error} ({failure.statement})"
+    if description.failure_count > len(description.failures):
+        more = description.failure_count - len(description.failures)
+        yield f"and {more:,} more statements failed"
 
 
 def _not_graded(submission: Submission, course: Course, reason: str, seconds: float) -> NotGraded:

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from grader.class_results import StudentRow
 from grader.results import EpochRecord
 
 
@@ -13,6 +14,12 @@ class Progress(Protocol):
 
     def inform(self, text: str) -> None:
         """Tell people where grading is; not worth a line to those who asked for quiet."""
+
+    def stage(self, student: str, text: str) -> None:
+        """A student's submission is at a new stage, before its trainings."""
+
+    def student_finished(self, row: StudentRow) -> None:
+        """One student of a class is done with, graded or not."""
 
     def epoch_finished(self, label: str, epochs: int, record: EpochRecord) -> None:
         """One epoch of a training is over."""
@@ -28,6 +35,12 @@ class Silent:
         """Do nothing."""
 
     def inform(self, text: str) -> None:
+        """Do nothing."""
+
+    def stage(self, student: str, text: str) -> None:
+        """Do nothing."""
+
+    def student_finished(self, row: StudentRow) -> None:
         """Do nothing."""
 
     def epoch_finished(self, label: str, epochs: int, record: EpochRecord) -> None:

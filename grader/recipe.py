@@ -37,7 +37,9 @@ def find_optimizer(
         call = _call(description, name, network)
         if call is None or call.problem is not None or call.optimizer is None:
             reason = (
-                call.problem if call and call.problem else "the file ended before it was called"
+                call.problem
+                if call and call.problem
+                else "it is called when the file has ended, for the model that is there then"
             )
             return fail(f"{name} is a function that gives no optimizer: {reason}", how)
         index = call.optimizer
@@ -177,7 +179,7 @@ def _absent(
         return
     failure = failure_to_bind(description, names)
     if failure is not None:
-        message = say_failure(failure, names[0])
+        message = say_failure(description, failure, names[0])
         faults.append(CheckResult.failed(rule, message, advice=remedy(failure)))
 
 

@@ -5,8 +5,16 @@ import math
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
+from grader.hand_ins.file_pattern import pattern_fault
 from grader.network_spec import LAYER_NAMES, OptimizerSpec, ParameterGroup
 from grader.optimizers import OPTIMIZERS, option_fault, options_with_defaults
 from grader.records import Record
@@ -320,6 +328,43 @@ class Problem(Record):
         return self
 
 
+class LeaderboardEntry(Record):
+    """One ranking that a class may see."""
+
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    """Its heading."""
+    problem: Identifier | None = None
+    """Whose number is shown; `None`: the points of all problems together."""
+    show: Literal["accuracy", "points", "parameters", "hidden_units"]
+    order: Literal["asc", "desc"] | None = None
+    """Which end is best: "desc" for accuracy and points, "asc" for sizes, unless it is given."""
+
+    @model_validator(mode="after")
+    def _of_a_problem(self) -> Self:
+        if self.problem is None and self.show != "points":
+            raise ValueError(f'show = "{self.show}" needs a problem; only points have a total')
+        return self
+
+    @property
+    def best_first(self) -> Literal["asc", "desc"]:
+        """The order in which the best comes first."""
+        return self.order or ("desc" if self.show in ("accuracy", "points") else "asc")
+
+
+class SubmissionRules(Record):
+    """How the files of a class say whose they are."""
+
+    pattern: str | None = None
+    """A regular expression for files' paths; `None`: as students or course sites call them."""
+
+    @field_validator("pattern")
+    @classmethod
+    def _names_students(cls, pattern: str | None) -> str | None:
+        if pattern is not None and (fault := pattern_fault(pattern)):
+            raise ValueError(fault)
+        return pattern
+
+
 class Rubric(Record):
     """An assignment, as a TOML file writes it down."""
 
@@ -327,7 +372,27 @@ class Rubric(Record):
     title: str = ""
     dataset: DatasetName | ImageFolder
     training: TrainingRules = TrainingRules()
+    submissions: SubmissionRules = SubmissionRules()
     problems: Annotated[tuple[Problem, ...], Field(min_length=1, alias="problem")]
+    leaderboard: Annotated[tuple[LeaderboardEntry, ...], Field(max_length=20)] = ()
+
+    @field_validator("leaderboard")
+    @classmethod
+    def _of_known_problems(
+        cls, entries: tuple[LeaderboardEntry, ...], info: ValidationInfo
+    ) -> tuple[LeaderboardEntry, ...]:
+        # Problems that are wrong themselves are not there, and have been reported.
+        known = [problem.id for problem in info.data.get("problems", ())]
+        for entry in entries:
+            if known and entry.problem is not None and entry.problem not in known:
+                listed = ", ".join(known)
+                raise ValueError(
+                    f"{entry.name!r} names the problem {entry.problem!r}, not {listed}"
+                )
+        names = [entry.name for entry in entries]
+        if len(set(names)) < len(names):
+            raise ValueError("two entries have the same name")
+        return entries
 
     @model_validator(mode="before")
     @classmethod

@@ -27,6 +27,14 @@ class RubricFile:
     path: Path
     sha256: str
     rubric: Rubric
+    """Its problems may be some of the file's: `--problem` leaves the others out."""
+    whole: Rubric | None = None
+    """With all the file's problems; `None` where `rubric` has them."""
+
+    @property
+    def whole_rubric(self) -> Rubric:
+        """The rubric with all of its problems: a network may be another problem's answer."""
+        return self.whole or self.rubric
 
 
 def bundled_rubrics() -> dict[str, Path]:

@@ -5,6 +5,9 @@ import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
 
 from grader.errors import UsageError
 from grader.records import Record, StudentText, clean_text
@@ -15,6 +18,20 @@ MAX_NAME_BYTES = 200
 """Of a student's name as a folder; file systems end at 255."""
 
 
+class Heading(Record):
+    """A heading in a notebook's text, or a line that serves as one."""
+
+    text: StudentText
+    level: Annotated[int, Field(ge=1, le=8)]
+    """1 to 6 as in Markdown; `BOLD` and `COMMENT` rank below them."""
+
+
+BOLD = 7
+"""Level of a paragraph that is bold as a whole."""
+COMMENT = 8
+"""Level of a comment that a code cell begins with."""
+
+
 class Cell(Record):
     """A notebook's code cell, as lines of the script that the notebook comes to."""
 
@@ -22,8 +39,10 @@ class Cell(Record):
     """As counted from the top, code cells alone, from 1."""
     first_line: int
     """In the script, from 1."""
-    heading: StudentText = ""
-    """The nearest heading above it in a Markdown cell, without its `#`."""
+    headings: tuple[Heading, ...] = ()
+    """Those that stand between the code cell before it and its first statement, in order."""
+    fault: StudentText | None = None
+    """Why it is not run; completes "cell 3 ..."."""
 
 
 @dataclass(frozen=True)
@@ -64,13 +83,26 @@ class Submission:
         return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
+class _Refused(Exception):
+    """Why a file is not read, in words for the student."""
+
+
 def read_submission(path: Path) -> Submission:
-    """Read a file a student handed in.
+    """Read a file a student handed in: a script, or a notebook if it is called `.ipynb`.
 
     Raises:
         UsageError: there is no such file, or it is a folder: the caller's mistake.
     """
-    return Submission(student_name(path.stem), (read_script(path),))
+    # Here, because a notebook comes to what this module defines.
+    from grader.notebooks import MAX_NOTEBOOK_BYTES, read_notebook
+
+    if path.suffix.lower() != ".ipynb":
+        return Submission(student_name(path.stem), (read_script(path),))
+    try:
+        file = read_notebook(_read(path, MAX_NOTEBOOK_BYTES))
+    except _Refused as fault:
+        file = SourceFile(b"", fault=str(fault))
+    return Submission(student_name(path.stem), (file,))
 
 
 def read_script(path: Path) -> SourceFile:
@@ -80,26 +112,33 @@ def read_script(path: Path) -> SourceFile:
         UsageError: there is no such file, or it is a folder: the caller's mistake.
     """
     try:
+        return SourceFile(_read(path, MAX_SCRIPT_BYTES))
+    except _Refused as fault:
+        return SourceFile(b"", fault=str(fault))
+
+
+def _read(path: Path, limit: int) -> bytes:
+    try:
         # Not followed if a link, not waited for if a pipe: the name is the student's choice.
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
         raise UsageError(f"{path}: no such file") from None
     except OSError as error:
         if path.is_symlink():
-            return SourceFile(b"", fault="the file is a link; hand in the file itself")
+            raise _Refused("the file is a link; hand in the file itself") from None
         raise UsageError(f"{path}: {error.strerror}") from None
     mode = os.fstat(descriptor).st_mode
     if not stat.S_ISREG(mode):
         os.close(descriptor)
         if stat.S_ISDIR(mode):
             raise UsageError(f"{path}: is a folder; name one file, such as {path}/alice.py")
-        return SourceFile(b"", fault="the file is no regular file")
+        raise _Refused("the file is no regular file")
     with os.fdopen(descriptor, "rb") as file:
-        source = file.read(MAX_SCRIPT_BYTES + 1)
-    if len(source) > MAX_SCRIPT_BYTES:
-        limit = MAX_SCRIPT_BYTES >> 10
-        return SourceFile(b"", fault=f"the file is larger than {limit} KiB, the limit")
-    return SourceFile(source)
+        source = file.read(limit + 1)
+    if len(source) > limit:
+        size = f"{limit >> 10} KiB" if limit < 1 << 20 else f"{limit >> 20} MiB"
+        raise _Refused(f"the file is larger than {size}, the limit")
+    return source
 
 
 def student_name(name: str) -> str:

@@ -3,12 +3,16 @@
 import contextlib
 import logging
 import signal
+from collections.abc import Sequence
 
 from grader.description import DescribeEnd, DescribeMessage, Description
 from grader.errors import SandboxUnavailable
+from grader.history import History, Snapshot
 from grader.inside_container.confine import CPU_SECONDS
 from grader.inside_container.relay import MAX_LINE_BYTES, OUT_OF_MEMORY
+from grader.places import say_line
 from grader.records import MalformedRecord
+from grader.submissions import Cell
 
 log = logging.getLogger(__name__)
 
@@ -18,11 +22,15 @@ class Transcript:
 
     Args:
         wall_seconds: that the file may take.
+        cells: of the notebook that the file was made of; a script has none.
     """
 
-    def __init__(self, wall_seconds: float) -> None:
+    def __init__(self, wall_seconds: float, cells: Sequence[Cell] = ()) -> None:
         self.line = 0
+        """First line of the statement that was begun last."""
         self._wall_seconds = wall_seconds
+        self._cells = tuple(cells)
+        self._history = History(cells)
         self._description: Description | None = None
         self._broken_off: str | None = None
 
@@ -53,15 +61,26 @@ class Transcript:
             log.info("a line that is no description: %s", error)
             if self._description is None:  # no statement of the file has run yet: it is ours
                 raise SandboxUnavailable(f"a description cannot be understood: {error}") from None
-            self._broken_off = f"line {self.line} wrote into the grader's own channel"
+            self._broken_off = f"{self.place} wrote into the grader's own channel"
             return
         if message.bug is not None:
-            raise SandboxUnavailable(
-                f"a bug in the grader, met after line {self.line}: {message.bug}"
-            )
-        self.line = self.line if message.line is None else message.line
+            raise SandboxUnavailable(f"a bug in the grader, met after {self.place}: {message.bug}")
+        if message.line is not None:
+            self.line = message.line
+            self._history.reach(message.line)
         if message.description is not None:
-            self._description = _with_notes(message.description)
+            self._history.take(message.description, len(text))
+            self._description = _with_notes(Description.of(message.description, self._cells))
+
+    @property
+    def place(self) -> str:
+        """Where the file is, as the student sees it."""
+        return say_line(self.line, self._cells)
+
+    @property
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        """What the file had built before something of it was replaced."""
+        return self._history.snapshots
 
     @property
     def is_finished(self) -> bool:
@@ -77,12 +96,12 @@ class Transcript:
         if end.cause == "deadline":
             return self.cut_short(self.still_running())
         if end.cause == "flood":
-            return self.cut_short(f"line {self.line} flooded the grader with output")
+            return self.cut_short(f"{self.place} flooded the grader with output")
         if end.status == -signal.SIGXCPU:
-            return self.cut_short(f"line {self.line} used up {CPU_SECONDS} s of processor time")
+            return self.cut_short(f"{self.place} used up {CPU_SECONDS} s of processor time")
         if end.status == OUT_OF_MEMORY:
-            return self.cut_short(f"line {self.line} left no memory to go on with")
-        return self.cut_short(f"line {self.line} ended Python ({_status(end.status)})")
+            return self.cut_short(f"{self.place} left no memory to go on with")
+        return self.cut_short(f"{self.place} ended Python ({_status(end.status)})")
 
     def without_end(self) -> Description:
         """Give the description of a file whose end the box failed to tell in time."""
@@ -92,18 +111,20 @@ class Transcript:
 
     def still_running(self) -> str:
         """Say that the time is over."""
-        return f"line {self.line} was still running after {self._wall_seconds:g} s"
+        return f"{self.place} was still running after {self._wall_seconds:g} s"
 
     def cut_short(self, note: str) -> Description:
         """Give what there is, with a note on why it isn't more."""
-        return _cut_short(self._description or Description.nothing(), note)
+        nothing = Description.nothing().model_copy(update={"cells": self._cells})
+        return _cut_short(self._description or nothing, note)
 
 
 def _with_notes(description: Description) -> Description:
     line = description.not_utf8_line
     if line is None:
         return description
-    note = f"line {line} is not UTF-8; characters that cannot be read were replaced"
+    place = description.place(line)
+    note = f"{place} is not UTF-8; characters that cannot be read were replaced"
     return description.model_copy(update={"notes": (note,)})
 
 

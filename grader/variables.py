@@ -25,9 +25,10 @@ def failure_to_bind(description: Description, names: tuple[str, ...]) -> Stateme
     return next((f for f in description.failures if set(f.names) & set(names)), None)
 
 
-def say_failure(failure: StatementFailure, wanted: str) -> str:
+def say_failure(description: Description, failure: StatementFailure, wanted: str) -> str:
     """Say which line failed, and what is missing because of it."""
-    return f"line {failure.line} failed, so there is no {wanted}: {failure.error}"
+    place = description.place(failure.line)
+    return f"{place} failed, so there is no {wanted}: {failure.error}"
 
 
 def remedy(failure: StatementFailure) -> str:

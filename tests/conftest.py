@@ -1,7 +1,9 @@
 """What tests of several modules build with, and which of them cannot run here, and why."""
 
+import importlib.util
 import json
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
@@ -76,11 +78,21 @@ def _no_docker() -> str | None:
         return str(error)
 
 
+@cache
+def _no_browser() -> str | None:
+    if shutil.which("chromium") is None:
+        return "no chromium on this machine"
+    if importlib.util.find_spec("playwright") is None:
+        return "playwright is not installed"
+    return None
+
+
 _WHY_NOT: dict[str, Callable[[], str | None]] = {
     "bubblewrap": _no_bubblewrap,
     "mnist": _no_mnist,
     "gpu": _no_gpu,
     "docker": _no_docker,
+    "browser": _no_browser,
 }
 
 

@@ -1,9 +1,9 @@
 """Is every kind of hand-in graded as it should be? Whole files in, outcomes out.
 
-A case is a folder `tests/classroom/<rubric>/<case>/`: `submission.py` as a student hands it in, and
-`expected.toml` with what the grader must make of it (`Expected` below is the format). The folder's
-name is the claim. `<rubric>` is a bundled one, or has a `rubric.toml` beside its cases. A problem
-that `expected.toml` does not name is one the file has no answer to.
+A case is a folder `tests/classroom/<rubric>/<case>/`: `submission.py` or `submission.ipynb` as a
+student hands it in, and `expected.toml` with what the grader must make of it (`Expected` below is
+the format). The folder's name is the claim. `<rubric>` is a bundled one, or has a `rubric.toml`
+beside its cases. A problem that `expected.toml` does not name is one the file has no answer to.
 """
 
 import contextlib
@@ -128,7 +128,8 @@ class Case:
         Args:
             folder: an empty one, for a file that is to be lengthened first.
         """
-        path = self.folder / "submission.py"
+        notebook = self.folder / "submission.ipynb"
+        path = notebook if notebook.exists() else self.folder / "submission.py"
         if self.expected.padded_to_bytes is not None:
             short = path.read_bytes() + b"\n#"
             path = folder / "submission.py"

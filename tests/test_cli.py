@@ -77,7 +77,17 @@ class TestGrading:
         assert "the process sandbox is for your own files" in done.stderr
         results = json.loads((folder / "out/alice/results.json").read_text())
         assert results["score"] == 10.0
-        assert sorted(path.name for path in (folder / "out").iterdir()) == ["alice", "bob"]
+        written = sorted(path.name for path in (folder / "out").iterdir())
+        assert written == ["alice", "bob", "grader.sqlite"]
+
+    def test_what_was_trained_before_is_not_trained_again_unless_forced(self, folder: Path) -> None:
+        assert grade(folder, *LOCAL, "alice.py").returncode == 0
+        again = grade(folder, *LOCAL, "alice.py")
+        assert "Epoch" not in again.stderr
+        assert "1 training was known from before" in again.stderr
+        assert "10 / 10" in again.stdout
+        forced = grade(folder, *LOCAL, "--force", "alice.py")
+        assert "Epoch 1/1" in forced.stderr
 
     def test_an_interrupt_ends_with_130_and_leaves_a_valid_file(self, folder: Path) -> None:
         (folder / "alice.py").write_text(MODEL + "epochs_a = 1000\n")
@@ -154,7 +164,7 @@ class TestUsage:
 
     def test_a_folder_for_results_that_cannot_be_made_is_named(self, folder: Path) -> None:
         said = self.refused(folder, *LOCAL, "-o", "alice.py", "alice.py")
-        assert "alice.py/alice/results.json cannot be written" in said
+        assert "alice.py cannot be written" in said
 
     def test_missing_data_says_where_it_was_looked_for_and_what_to_do(self, folder: Path) -> None:
         images = RUBRIC.replace('"digits"', '{ image_folder = "photos" }')

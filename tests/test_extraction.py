@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from grader.errors import SandboxUnavailable
-from grader.extraction import Describer
+from grader.extraction import Describer, Extraction
 from grader.inside_container.relay import MAX_LINE_BYTES
 from grader.sandbox.interface import DeadlinePassed, ProgramEnded, TooMuchOutput
-from grader.submissions import SourceFile
+from grader.submissions import Cell, Heading, SourceFile
 
 
 def describe_script(build: Any, *script: Any) -> Any:
@@ -218,6 +218,7 @@ class TestForged:
             b" " * (MAX_LINE_BYTES + 1),
             forged(build, grade=100),
             forged(build, notes=["graded by hand: 10 / 10"]),
+            forged(build, cells=[{"number": 1, "first_line": 1}]),
             forged(build, layers=[layer | {"in_features": 1e999}]),
             forged(build, layers=[layer | {"in_features": float("nan")}]),
             forged(build, layers=[layer | {"in_features": True}]),
@@ -270,3 +271,76 @@ def test_a_bug_of_our_own_program_is_not_the_students_fault(build: Any) -> None:
     lines = (b'{"line": 3}', build.described(finished=False), b'{"bug": "KeyError: 7"}')
     with pytest.raises(SandboxUnavailable, match="a bug in the grader, met after line 3: KeyError"):
         describe_script(build, *lines)
+
+
+class TestNotebook:
+    """Told line by line: a model, the same name bound again under the next heading, and the end."""
+
+    file = SourceFile(
+        b"opt = torch.optim.SGD(m.parameters())\n    s = lr_scheduler.StepLR(opt, 1)\nx = f()\n",
+        cells=(
+            Cell(number=1, first_line=1),
+            Cell(number=2, first_line=11, headings=(Heading(text="Problem D", level=2),)),
+        ),
+    )
+
+    def script(self, build: Any) -> list[Any]:
+        first = {"model": {"kind": "network", "index": 0, "line": 3}}
+        second = {"model": {"kind": "network", "index": 0, "line": 12}}
+        return [
+            b'{"line": 3}', build.described(finished=False, variables={}),
+            b'{"line": 12}', build.described(finished=False, variables=first),
+            b'{"line": 12}', build.described(finished=False, variables=second),
+            build.described(variables=second, failure_count=1, not_utf8_line=11),
+        ]  # fmt: skip
+
+    def extraction(self, build: Any) -> Any:
+        return describe(self.file, build.rubric(), build.sandbox(*self.script(build)))
+
+    def test_what_was_replaced_is_still_known(self, build: Any) -> None:
+        extraction = self.extraction(build)
+        lines = [state.variables["model"].line for state in extraction.states]
+        assert lines == [3, 12]
+        assert extraction.before(11).variables["model"].line == 3
+        assert extraction.before(13).variables["model"].line == 12
+
+    def test_of_a_state_that_is_gone_it_is_no_matter_that_the_file_went_on(
+        self, build: Any
+    ) -> None:
+        state = self.extraction(build).before(11)
+        assert state.finished
+        assert state.cells == self.file.cells
+
+    def test_a_state_that_was_not_kept_is_none(self, build: Any) -> None:
+        assert self.extraction(build).before(2) is None
+
+    def test_it_survives_being_written_down(self, build: Any) -> None:
+        extraction = self.extraction(build)
+        assert extraction.description.notes
+        assert extraction.snapshots
+        assert Extraction.from_json(extraction.to_json()) == extraction
+
+    def test_a_line_is_told_within_its_cell(self, build: Any) -> None:
+        assert self.extraction(build).description.notes == (
+            "cell 2, line 1 is not UTF-8; characters that cannot be read were replaced",
+        )
+        *begun, _ = self.script(build)
+        broken = build.sandbox(*begun, ProgramEnded(3))
+        notes = describe(self.file, build.rubric(), broken).description.notes
+        assert notes == (
+            "the file did not run to its end: cell 2, line 2 ended Python (exit status 3)",
+        )
+
+    def test_what_looks_like_an_optimizer_is_asked_for_too(self, build: Any) -> None:
+        sandbox = build.sandbox(*self.script(build))
+        describe(self.file, build.rubric(), sandbox)
+        plain = build.sandbox(*self.script(build))
+        describe(SourceFile(self.file.source), build.rubric(), plain)
+        asked, of_a_script = (set(json.loads(box.sent[0])["names"]) for box in (sandbox, plain))
+        assert asked - of_a_script == {"opt", "s"}
+
+    def test_but_not_for_any_number_of_them(self, build: Any) -> None:
+        many = b"".join(b"o%d = Adam(p)\n" % n for n in range(1_000))
+        sandbox = build.sandbox(build.described())
+        describe(SourceFile(many, cells=self.file.cells), build.rubric(), sandbox)
+        assert sum(name.startswith("o") for name in json.loads(sandbox.sent[0])["names"]) < 60

@@ -7,6 +7,7 @@ from grader.errors import SandboxUnavailable, TrainingInterrupted
 from grader.pipeline import grade_submission
 from grader.results import Grade, NotGraded
 from grader.sandbox.interface import ProgramEnded
+from grader.submissions import Cell, SourceFile, Submission
 
 
 def two_problems(build: Any, **top: Any) -> Any:
@@ -175,6 +176,52 @@ class TestChecked:
         assert isinstance(grade, Grade)
         assert (grade.status, grade.points) == ("checked", None)
         assert (grade.problems[0].outcome, grade.problems[0].points) == ("checked", None)
+
+
+class TestSeveralFiles:
+    def grade(self, build: Any, *files: SourceFile) -> Any:
+        failure = {"line": 4, "statement": "x = y", "names": ["x"], "error": "NameError: y"}
+        described = build.described(failures=[failure], failure_count=3)
+        course = build.course(two_problems(build), build.sandbox(described))
+        return grade_submission(Submission("alice", files, ("late",)), course)
+
+    def test_notes_say_which_file_they_are_about(self, build: Any) -> None:
+        broken = SourceFile(b"", name="b.ipynb", fault="the notebook has no code")
+        grade = self.grade(build, SourceFile(b"x", name="a.py"), broken)
+        assert grade.notes == (
+            "late",
+            "a.py: line 4 failed and was passed over: NameError: y (x = y)",
+            "a.py: and 2 more statements failed",
+            "b.ipynb: cannot be used: the notebook has no code",
+        )
+        assert grade.problems[0].found == "a.py: model_2c, line 3"
+
+    def test_torchs_version_is_that_of_a_file_that_ran(self, build: Any) -> None:
+        broken = SourceFile(b"", name="b.ipynb", fault="the notebook has no code")
+        grade = self.grade(build, broken, SourceFile(b"x", name="a.py"))
+        assert grade.provenance.torch == "2.11.0"
+
+    def test_a_cell_that_does_not_parse_is_noted_once(self, build: Any) -> None:
+        cells = (
+            Cell(number=1, first_line=1),
+            Cell(number=2, first_line=3, fault="does not parse (line 2): ..."),
+        )
+        grade = self.grade(build, SourceFile(b"x", cells=cells))
+        assert grade.notes == (
+            "late",
+            "cell 2 does not parse (line 2): ...",
+            "and 2 more statements failed",
+        )
+
+    def test_a_network_that_keeps_the_rules_is_preferred_in_a_notebook(self, build: Any) -> None:
+        wide = both_models(build)
+        variables = {"a": {"kind": "network", "index": 1, "line": 1}}
+        variables["b"] = {"kind": "network", "index": 0, "line": 2}
+        rubric = build.rubric({"id": "2C", "network": {"max_hidden_units": 50}})
+        course = build.course(rubric, build.sandbox(wide | {"variables": variables}))
+        file = SourceFile(b"x", cells=(Cell(number=1, first_line=1),))
+        grade = grade_submission(Submission("alice", (file,)), course)
+        assert grade.problems[0].found == "a, cell 1, line 1: the last fitting nn.Sequential"
 
 
 class TestNotGraded:

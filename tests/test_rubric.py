@@ -208,3 +208,46 @@ class TestRubric:
 
         with pytest.raises(ValidationError, match="problem"):
             Rubric.model_validate({"id": "a", "dataset": "mnist", "problem": ()})
+
+
+class TestLeaderboard:
+    @pytest.mark.parametrize(
+        ("show", "order", "best"),
+        [
+            ("accuracy", None, "desc"),
+            ("points", None, "desc"),
+            ("parameters", None, "asc"),
+            ("hidden_units", None, "asc"),
+            ("accuracy", "asc", "asc"),
+            ("parameters", "desc", "desc"),
+        ],
+    )
+    def test_large_numbers_are_good_except_for_sizes(
+        self, build: Any, show: str, order: str | None, best: str
+    ) -> None:
+        entry = {"name": "x", "problem": "2C", "show": show, "order": order}
+        (read,) = build.rubric(leaderboard=(entry,)).leaderboard
+        assert read.best_first == best
+
+    @pytest.mark.parametrize(
+        ("entry", "match"),
+        [
+            ({"problem": "2X", "show": "points"}, "'2X', not 2C"),
+            ({"show": "accuracy"}, 'show = "accuracy" needs a problem'),
+            ({"show": "parameters"}, "only points have a total"),
+            ({"problem": "2C", "show": "loss"}, "accuracy"),
+            ({"problem": "2C", "show": "points", "order": "up"}, "asc"),
+            ({"name": "", "show": "points"}, "at least 1"),
+            ({"name": "x" * 61, "show": "points"}, "at most 60"),
+        ],
+    )
+    def test_what_makes_no_sense_is_refused(
+        self, build: Any, entry: dict[str, str], match: str
+    ) -> None:
+        with pytest.raises(ValidationError, match=match):
+            build.rubric(leaderboard=({"name": "x", **entry},))
+
+    def test_two_entries_of_one_name_are_refused(self, build: Any) -> None:
+        entry = {"name": "x", "show": "points"}
+        with pytest.raises(ValidationError, match="two entries have the same name"):
+            build.rubric(leaderboard=(entry, entry))

@@ -40,6 +40,12 @@ training = { epochs = 3 }
 score = { bands = [{ at_least = 0.9, points = 4 }] }
 """
 
+SUBMISSIONS = r"""
+[submissions]
+pattern = '(?P<student>\w+)_(?P<problem>\w+)'
+
+"""
+
 
 def mistakes(tmp_path: Path, *changes: tuple[str, str]) -> list[tuple[str, str]]:
     """Change a valid rubric, and read off what is said to be wrong with it."""
@@ -190,3 +196,41 @@ def test_the_schema_is_one_that_editors_can_read() -> None:
     schema: dict[str, Any] = Rubric.model_json_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
     assert json.dumps(schema)
+
+
+def test_a_pattern_for_submissions_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "rubric.toml"
+    file.write_text(VALID)
+    assert read_rubric(file).rubric.submissions.pattern is None
+    file.write_text(VALID.replace("[training]", SUBMISSIONS + "[training]"))
+    assert read_rubric(file).rubric.submissions.pattern == r"(?P<student>\w+)_(?P<problem>\w+)"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "message"),
+    [
+        ("(", "is no regular expression of Python's: missing )"),
+        (r"(\w+)", "has no group `student`"),
+        (r"(?P<student>\w+)_(?P<part>\w+)", "has a group `part`; known are student and problem"),
+    ],
+)
+def test_a_pattern_that_names_no_students_is_a_mistake(
+    tmp_path: Path, pattern: str, message: str
+) -> None:
+    table = f"[submissions]\npattern = '{pattern}'\n\n[training]"
+    ((key, said),) = mistakes(tmp_path, ("[training]", table))
+    assert key == "submissions.pattern"
+    assert said.startswith(message)
+
+
+def test_a_leaderboard_of_an_unknown_problem_names_its_key(tmp_path: Path) -> None:
+    board = '[[leaderboard]]\nname = "best"\nproblem = "X"\nshow = "accuracy"\n\n[[problem]]'
+    ((key, said),) = mistakes(tmp_path, ("[[problem]]", board))
+    assert (key, said) == ("leaderboard", "'best' names the problem 'X', not A, B")
+
+
+def test_an_entry_of_a_leaderboard_is_named_by_its_position(tmp_path: Path) -> None:
+    board = '[[leaderboard]]\nname = "best"\nshow = "accuracy"\n\n[[problem]]'
+    ((key, said),) = mistakes(tmp_path, ("[[problem]]", board))
+    assert key == "leaderboard[1]"
+    assert "needs a problem" in said

@@ -1,9 +1,11 @@
+import json
 import os
 from pathlib import Path
 
 import pytest
 
 from grader.errors import UsageError
+from grader.notebooks import MAX_NOTEBOOK_BYTES
 from grader.submissions import (
     MAX_NAME_BYTES,
     MAX_SCRIPT_BYTES,
@@ -82,6 +84,40 @@ def test_an_unreadable_parent_is_the_callers_mistake(tmp_path: Path) -> None:
 )
 def test_names_are_safe_for_folders_and_terminals(name: str, student: str) -> None:
     assert student_name(Path(name).stem) == student
+
+
+class TestNotebooks:
+    def test_one_is_read_as_the_script_that_its_cells_are(self, tmp_path: Path) -> None:
+        cell = {"cell_type": "code", "metadata": {}, "source": "x = 1\n%time x"}
+        notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
+        path = tmp_path / "alice.IPYNB"
+        path.write_text(json.dumps(notebook))
+        submission = read_submission(path)
+        (file,) = submission.files
+        assert (submission.student, file.source, len(file.cells)) == ("alice", b"x = 1\nx\n", 1)
+
+    def test_one_that_cannot_be_read_is_the_students_fault(self, tmp_path: Path) -> None:
+        path = tmp_path / "alice.ipynb"
+        path.write_text("import torch")
+        (file,) = read_submission(path).files
+        assert file.fault is not None
+        assert file.fault.startswith("the notebook is not valid: it is no JSON")
+
+    def test_links_and_sizes_are_looked_at_before_anything_is_read(self, tmp_path: Path) -> None:
+        (tmp_path / "link.ipynb").symlink_to("/etc/passwd")
+        with (tmp_path / "large.ipynb").open("wb") as large:
+            large.truncate(MAX_NOTEBOOK_BYTES + 1)
+        faults = [
+            read_submission(tmp_path / f"{n}.ipynb").files[0].fault for n in ("link", "large")
+        ]
+        assert faults == [
+            "the file is a link; hand in the file itself",
+            "the file is larger than 20 MiB, the limit",
+        ]
+
+    def test_a_missing_one_is_the_callers_mistake(self, tmp_path: Path) -> None:
+        with pytest.raises(UsageError, match="no such file"):
+            read_submission(tmp_path / "gone.ipynb")
 
 
 @pytest.mark.parametrize("letter", ["x", "é", "\x01", "😀"])

@@ -5,14 +5,15 @@ Format: Gradescope's autograder specification, "Output format"
 """
 
 import json
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from grader.leaderboard import leaderboard_entries
+from grader.records import MalformedRecord
 from grader.results import CheckResult, Grade, NotGraded, ProblemGrade, TrainingResult
 from grader.rubric import Rubric
+from grader.whole_file import whole_file
 
 
 def results_document(grade: Grade | NotGraded, rubric: Rubric) -> dict[str, Any]:
@@ -27,6 +28,8 @@ def results_document(grade: Grade | NotGraded, rubric: Rubric) -> dict[str, Any]
         document |= {"output": _summary(grade, rubric)}
         if grade.points is not None:
             document["score"] = grade.points
+            if rubric.leaderboard:
+                document["leaderboard"] = leaderboard_entries(grade, rubric)
     document["extra_data"] |= {
         "status": "not_graded" if isinstance(grade, NotGraded) else grade.status,
         "student": grade.student,
@@ -85,21 +88,33 @@ def problem_document(problem: ProblemGrade) -> dict[str, Any]:
     }
 
 
+def read_problem(id_: str, document: Any) -> ProblemGrade:
+    """Read back what `problem_document` laid out.
+
+    Raises:
+        MalformedRecord: it is anything else.
+    """
+    if not isinstance(document, dict):
+        raise MalformedRecord("a problem is no object")
+    given = dict(document)
+    more = given.pop("more_seeds", None)
+    trainings = [given.pop("training", None), *(more if isinstance(more, list) else [])]
+    given["trainings"] = [_without_metrics(each) for each in trainings if each is not None]
+    return ProblemGrade.from_json(json.dumps(given | {"id": id_}).encode())
+
+
+def _without_metrics(training: Any) -> Any:
+    """Leave out what a training's epochs say already."""
+    if not isinstance(training, dict):
+        return training
+    return {key: value for key, value in training.items() if not key.endswith("_test_accuracy")}
+
+
 def write_whole(path: Path, document: dict[str, Any]) -> None:
     """Write JSON so that a reader sees the old file or the new one, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(document, indent=2, allow_nan=False) + "\n"
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "w") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    with whole_file(path) as file:
+        file.write(text)
 
 
 def _frame(problems: Sequence[ProblemGrade], rubric: Rubric, seconds: float) -> dict[str, Any]:

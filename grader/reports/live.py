@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from grader.class_results import StudentRow
 from grader.progress import epoch_line
 from grader.results import EpochRecord
 
@@ -57,6 +58,13 @@ class LiveProgress:
         """Print a sentence above the bars, less loudly, and not at all when quiet."""
         if not self._quiet:
             self._console.print(Text(text, style="dim"))
+
+    def stage(self, student: str, text: str) -> None:
+        """Print where a submission is, less loudly, and not at all when quiet."""
+        self.inform(f"{student}: {text}")
+
+    def student_finished(self, row: StudentRow) -> None:
+        """Do nothing: the report follows at once."""
 
     def epoch_finished(self, label: str, epochs: int, record: EpochRecord) -> None:
         """Print the epoch as students' own loops do, and move its bar."""

@@ -21,11 +21,16 @@ class Chosen:
     warning: str | None = None
 
 
-def choose_sandbox(choice: SandboxChoice) -> Chosen:
+def choose_sandbox(choice: SandboxChoice, *, of_strangers: bool = False) -> Chosen:
     """Take the kind that was asked for, or the safest one that works.
 
+    Args:
+        choice: as the command line names it.
+        of_strangers: a class is to be graded. A plain process is no boundary, so it is taken for
+            one only where somebody has named it.
+
     Raises:
-        SandboxUnavailable: the kind that was asked for does not work here.
+        SandboxUnavailable: the kind that was asked for does not work here, or none that is safe.
     """
     if choice == "docker":
         return Chosen(DockerContainer())
@@ -40,6 +45,12 @@ def choose_sandbox(choice: SandboxChoice) -> Chosen:
             return Chosen(kind())
         except SandboxUnavailable as error:
             reasons.append(str(error))
+    if of_strangers:
+        raise SandboxUnavailable(
+            f"no safe sandbox works here: {'; '.join(reasons)}. A class is graded in docker or "
+            "bubblewrap (grade doctor says what is missing); if you trust every file of it, name "
+            "the plain process: --sandbox process"
+        )
     return Chosen(
         process,
         f"no safe sandbox works here: {'; '.join(reasons)}. Going on in a plain process: "

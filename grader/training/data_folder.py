@@ -107,6 +107,24 @@ def missing_files(dataset: DatasetName, folder: Path) -> list[str]:
     return [name for name in files if not (folder / name).is_file()]
 
 
+def data_files(dataset: DatasetName | ImageFolder, folder: Path | None) -> list[list[str | int]]:
+    """List a data set's files so that a change shows: name, bytes, and when last written.
+
+    Args:
+        dataset: as the rubric names it.
+        folder: as `prepare_data` returned it; `None` for data that comes with a package.
+    """
+    if folder is None:
+        return []
+    if isinstance(dataset, ImageFolder):
+        files = sorted(file for file in folder.rglob("*") if file.is_file())
+    else:
+        known = (*_MD5.get(dataset, {}), *_SIZES.get(dataset, {}))
+        files = [folder / name for name in known]
+    found = [(file.relative_to(folder).as_posix(), file.stat()) for file in files]
+    return [[name, facts.st_size, facts.st_mtime_ns] for name, facts in found]
+
+
 def dataset_facts(
     dataset: DatasetName | ImageFolder, folder: Path | None, validation: int = 0
 ) -> DatasetFacts:

@@ -44,9 +44,13 @@ OnEpoch = Callable[[EpochRecord], None]
 class Trainer(Protocol):
     """Anything that trains: a pool of boxes, or a stand-in in a test."""
 
-    ready: Ready | None
-    """What the trainer said of itself; `None` before the first training."""
-    data: DataLoaded | None
+    @property
+    def ready(self) -> Ready | None:
+        """What the trainer said of itself; `None` before the first training."""
+
+    @property
+    def data(self) -> DataLoaded | None:
+        """What it said of the data; likewise."""
 
     def close(self) -> None:
         """Stop at once whatever trains: those who wait for it get `TrainingInterrupted`."""

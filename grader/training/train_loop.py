@@ -15,6 +15,7 @@ from grader.training.build_network import build_network
 from grader.training.build_optimizer import build_optimizer, follow_schedule
 from grader.training.datasets import Dataset, LabelledImages
 from grader.training.device import make_reproducible, naming_memory_errors
+from grader.training.fused_step import fused_step
 from grader.training.gradients import gradients_of
 from grader.training.job import TrainingJob
 
@@ -68,6 +69,7 @@ class _Training:
         self._network = network.to(device).to(memory_format=self._format)
         self._gradients = gradients_of(self._network, device)
         self._optimizer = build_optimizer(job.optimizer, self._network)
+        self._step = fused_step(self._optimizer)
         self._schedule = follow_schedule(job.schedule, self._optimizer)
         # A generator of its own and on the CPU: neither the number of dropout draws nor the device
         # moves the order.
@@ -123,7 +125,7 @@ class _Training:
             for batch in zip(torch.split(images, size), torch.split(labels, size), strict=True):
                 self._stop_when_late()
                 logits.append(self._gradients(*batch))
-                self._optimizer.step()
+                self._step()
             tally = tally.plus(torch.cat(logits), labels)
             if not tally.is_finite:
                 break

@@ -6,7 +6,10 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
 from grader.pipeline import grade_submission
+from grader.records import MalformedRecord
 from grader.reports.gradescope import (
+    problem_document,
+    read_problem,
     results_document,
     submission_document,
     unfinished_document,
@@ -116,6 +119,45 @@ def test_a_grade_is_what_gradescope_reads(grade: Grade, rubric: Any) -> None:
     assert results.extra_data["status"] == "graded"
     assert "6 of 10 points" in results.output
     assert "2D: 0 of 10 (extra credit)" in results.output
+
+
+def test_the_rubrics_leaderboard_is_one_for_gradescope(grade: Grade, build: Any) -> None:
+    boards = (
+        {"name": "2C accuracy", "problem": "2C", "show": "accuracy"},
+        {"name": "2C size", "problem": "2C", "show": "parameters"},
+    )
+    rubric = build.rubric({"id": "2C"}, {"id": "2D", "extra_credit": True}, leaderboard=boards)
+    results = valid(results_document(grade, rubric))
+    assert [(each.name, each.value, each.order) for each in results.leaderboard] == [
+        ("2C accuracy", 95.0, "desc"),
+        ("2C size", 79_510, "asc"),
+    ]
+
+
+def test_without_a_leaderboard_or_a_grade_there_is_none(
+    grade: Grade, not_graded: NotGraded, rubric: Any, build: Any
+) -> None:
+    assert "leaderboard" not in results_document(grade, rubric)
+    boards = ({"name": "total", "show": "points"},)
+    with_board = build.rubric({"id": "2C"}, {"id": "2D"}, leaderboard=boards)
+    assert "leaderboard" not in results_document(not_graded, with_board)
+
+
+def test_a_problem_can_be_read_back(grade: Grade, not_graded: NotGraded) -> None:
+    for each in (*grade.problems, *not_graded.problems):
+        assert read_problem(each.id, json.loads(json.dumps(problem_document(each)))) == each
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"outcome": "perfect"}, {"more": 1}, {"checks": None}, {"training": [1]}, {"points": "10"}],
+)
+def test_what_is_no_problem_of_ours_is_refused(grade: Grade, change: dict[str, Any]) -> None:
+    document = json.loads(json.dumps(problem_document(grade.problems[0])))
+    with pytest.raises(MalformedRecord):
+        read_problem("2C", document | change)
+    with pytest.raises(MalformedRecord):
+        read_problem("2C", None)
 
 
 def test_every_check_is_one_test_numbered_within_its_problem(grade: Grade, rubric: Any) -> None:

@@ -13,7 +13,7 @@ def say(line):
 def forged(layers, **parts):
     named = [{"name": str(place), **layer} for place, layer in enumerate(layers)]
     network = {"layers": named, "layer_count": len(named), "defect": None}
-    empty = dict.fromkeys(("networks", "optimizers", "schedules", "made", "failures", "notes"), [])
+    empty = dict.fromkeys(("networks", "optimizers", "schedules", "made", "failures"), [])
     found = {"model_2c": {"kind": "network", "index": 0, "line": 2}}
     whole = {"fault": None, "finished": True, **empty, "networks": [network], "variables": found}
     return {"description": whole | {"failure_count": 0} | parts}

@@ -1,0 +1,1 @@
+"""From the paths on the command line to the students of a class and their files."""
