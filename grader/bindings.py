@@ -1,5 +1,6 @@
 """Which networks has a notebook ever held, and with what would each have been trained? Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,13 +9,15 @@ from grader.description import (
     BoundNumber,
     BoundNumbers,
     BoundOptimizer,
+    BoundOther,
     BoundSchedule,
     Description,
     Variable,
 )
 from grader.rubric import Names, Problem
-from grader.variables import first_present
+from grader.variables import first_given
 
+_LOOP = re.compile(rb"\s*(?:for|while)\b")
 MAX_BINDINGS = 100
 """Networks of one notebook that are looked at; the last ones count."""
 
@@ -42,26 +45,81 @@ class Binding:
         return variable is not None and (variable.kind, variable.line) == ("network", self.line)
 
 
-def all_bindings(states: Sequence[Description]) -> list[Binding]:
+def all_bindings(
+    states: Sequence[Description], began: Sequence[Description | None] = ()
+) -> list[Binding]:
     """List all networks that variables have held, in the order in which they were bound.
 
     Args:
         states: of one file, in the order in which they were; its end last.
+        began: for each of them, what there was when its cell began, where that is known.
     """
+    earlier = began or [None] * len(states)
     found: dict[tuple[str, int], tuple[Description, bool]] = {}
-    for state in states:
+    for state, start in zip(states, earlier, strict=True):
         for name, variable in state.variables.items():
             if variable.kind != "network" or variable.index >= len(state.networks):
                 continue
             key = (name, variable.line)
             has_optimizer = _optimizer_over(state, variable.index)
             if has_optimizer or key not in found or not found[key][1]:
-                found[key] = (state, has_optimizer)
+                # What the cell that replaces it has set by then is meant for what it builds.
+                stood = start is not None and _same_recipe(start, state, key)
+                found[key] = (start if start is not None and stood else state, has_optimizer)
     ordered = sorted(found, key=lambda key: key[1])
     return [
         Binding(name, line, found[name, line][0], _since(name, line, ordered))
         for name, line in ordered[-MAX_BINDINGS:]
     ]
+
+
+def has_optimizer(binding: Binding, state: Description) -> bool:
+    """Whether an optimizer is over the network in a state in which it stands."""
+    return _optimizer_over(state, network_index(state.variables[binding.name]))
+
+
+def left_over_optimizer(
+    binding: Binding, view: Description, problem: Problem, others: Sequence[Problem], line: int
+) -> str | None:
+    """Name an optimizer that was bound above a line and is not over the network: it means others.
+
+    Args:
+        binding: the network.
+        view: what stands beside it.
+        problem: that it answers.
+        others: a name that they do not have means this problem's network, wherever it stands.
+        line: the first of the problem's section.
+    """
+    name = first_given(view, problem.names.optimizer)
+    if name is None or name in own_names("optimizer", problem, others):
+        return None
+    variable = view.variables[name]
+    if not isinstance(variable, BoundOptimizer) or variable.line >= line:
+        return None
+    index = network_index(view.variables[binding.name])
+    return None if _is_over(view, variable, index) else name
+
+
+def loop_lines(source: bytes) -> frozenset[int]:
+    """List the lines on which a `for` or `while` begins; of use for lines that begin a statement.
+
+    Not parsed: the line that begins a statement tells, and this text is not ours.
+    """
+    lines = enumerate(source.splitlines(), start=1)
+    return frozenset(number for number, text in lines if _LOOP.match(text))
+
+
+def straight(bindings: Sequence[Binding], loops: frozenset[int]) -> list[Binding]:
+    """Leave out what a loop has bound, a sweep for one, unless there is nothing else."""
+    return [each for each in bindings if each.line not in loops] or list(bindings)
+
+
+def optimizer_since(binding: Binding, state: Description, line: int) -> bool:
+    """Whether a network stands in a state with an optimizer over it bound at a line or below."""
+    if not binding.stands_in(state):
+        return False
+    over = _optimizers_over(state, network_index(state.variables[binding.name]))
+    return any(at >= line for _, at in over)
 
 
 def claimed_elsewhere(
@@ -111,6 +169,8 @@ def with_own_recipe(
         The state, and the problem with the names under which the recipe stands in it.
     """
     own = {name for key in Names.model_fields for name in own_names(key, problem, others)}
+    if not any(other.sweep for other in others):
+        own |= set(problem.names.dropout_sweep)
     kept = {
         name: variable
         for name, variable in state.variables.items()
@@ -119,9 +179,11 @@ def with_own_recipe(
     late = {
         name: variable
         for name, variable in end.variables.items()
-        if name in own and isinstance(variable, BoundNumber | BoundNumbers)
+        if name in own and isinstance(variable, BoundNumber | BoundNumbers | BoundOther)
     }
-    failures = tuple(f for f in state.failures if f.line >= since or own & set(f.names))
+    failures = tuple(
+        f for f in end.failures if own & set(f.names) or (f.line >= since and f in state.failures)
+    )
     view = state.model_copy(update={"variables": late | kept, "failures": failures})
     return view, _find_recipe(view, problem, network_index(state.variables[binding.name]))
 
@@ -135,7 +197,7 @@ def _outdated(problem: Problem) -> set[str]:
 def _find_recipe(state: Description, problem: Problem, index: int) -> Problem:
     """Name the optimizer over a network, and the schedule over that, whatever they are called."""
     names = problem.names
-    given = first_present(state, names.optimizer)
+    given = first_given(state, names.optimizer)
     if given is not None and isinstance(state.variables[given], BoundFunction):
         return problem
     over = [
@@ -148,7 +210,7 @@ def _find_recipe(state: Description, problem: Problem, index: int) -> Problem:
     known = [pair for wanted in names.optimizer for pair in over if pair[0] == wanted]
     chosen, optimizer = known[0] if known else max(over, key=lambda pair: pair[1].line)
     changes = {"optimizer": (chosen, *names.optimizer)}
-    if first_present(state, names.scheduler) is None:
+    if first_given(state, names.scheduler) is None:
         schedules = [
             (variable.line, name)
             for name, variable in state.variables.items()
@@ -164,6 +226,24 @@ def _find_recipe(state: Description, problem: Problem, index: int) -> Problem:
 def network_index(variable: Variable) -> int:
     """Tell which network a variable holds; -1 for none."""
     return variable.index if variable.kind == "network" else -1
+
+
+def _same_recipe(start: Description, state: Description, key: tuple[str, int]) -> bool:
+    """Whether a network and all optimizers over it stood at the cell's beginning already."""
+    name, line = key
+    variable = start.variables.get(name)
+    if variable is None or (variable.kind, variable.line) != ("network", line):
+        return False
+    now = network_index(state.variables[name])
+    return _optimizers_over(start, network_index(variable)) == _optimizers_over(state, now)
+
+
+def _optimizers_over(state: Description, index: int) -> set[tuple[str, int]]:
+    return {
+        (name, variable.line)
+        for name, variable in state.variables.items()
+        if isinstance(variable, BoundOptimizer) and _is_over(state, variable, index)
+    }
 
 
 def _optimizer_over(state: Description, index: int) -> bool:

@@ -18,7 +18,9 @@ from grader.results import CheckResult
 from grader.rubric import Problem
 from grader.variables import (
     failure_to_bind,
+    first_given,
     first_present,
+    is_given,
     remedy,
     say_failure,
     say_variable,
@@ -96,7 +98,7 @@ def _with_recipe(
         schedule = find_schedule(description, problem, variable.index, optimizer_index, faults)
     if optimizer is None:
         if schedule is not None and not faults:
-            which = first_present(description, problem.names.scheduler)
+            which = first_given(description, problem.names.scheduler)
             message = f"{which} has no optimizer to act on"
             advice = f"hand the optimizer in too, as {problem.names.optimizer[0]}"
             faults.append(CheckResult.failed("scheduler", message, advice=advice))
@@ -106,7 +108,7 @@ def _with_recipe(
     sweep, sweep_fault = _sweep(description, problem)
     mandated = [n for key in ("optimizer", "scheduler") if key not in sets for n in names[key]]
     network = NetworkSpec(
-        ignored=tuple(name for name in mandated if name in description.variables),
+        ignored=tuple(name for name in mandated if is_given(description, name)),
         layers=described.layers,
         layer_count=described.layer_count,
         optimizer=optimizer,
@@ -164,7 +166,7 @@ def _not_a_network(name: str, variable: Variable) -> CheckResult:
 
 def _accuracy(description: Description, problem: Problem) -> tuple[float | None, str | None]:
     """Read the claimed accuracy as a fraction. Returns it, or why it is none."""
-    name = first_present(description, problem.names.test_accuracy)
+    name = first_given(description, problem.names.test_accuracy)
     if name is None:
         return None, None
     variable = description.variables[name]
@@ -180,7 +182,7 @@ def _sweep(
     """Read the sweep's claimed accuracies as fractions. Returns them, or why there are none."""
     if problem.sweep is None:
         return None, None
-    name = first_present(description, problem.names.dropout_sweep)
+    name = first_given(description, problem.names.dropout_sweep)
     if name is None:
         failure = failure_to_bind(description, problem.names.dropout_sweep)
         if failure is not None:

@@ -54,7 +54,7 @@ def grade_class(file: RubricFile, roster: Roster, settings: Settings, output: Ou
     folder = settings.output_dir
     assert folder is not None
     if output.canvas is not None:
-        _see_that_it_can_be_filled(output.canvas, file, output)
+        _see_that_it_can_be_filled(output.canvas, folder, file, output)
     with _alone_in(folder):
         result, documents = _run(file, roster, settings, output)
         written = _write_reports(folder, result, file, output)
@@ -100,7 +100,8 @@ def _run(
         for remark in roster.passed_over:
             progress.inform(f"passed over: {remark}")
         documents = _Documents(wanted=output.as_json)
-        shown = Console(highlight=False)
+        at_a_terminal = progress.console if sys.stdout.isatty() else None
+        shown = at_a_terminal or Console(highlight=False)
 
         def finished(grade: Grade | NotGraded) -> None:
             documents.add(grade)
@@ -128,19 +129,23 @@ def _write_reports(
         write_class_page(
             folder / CLASS_PAGE, rows, rubric, lambda student: read_results(folder, student)
         )
+        said = [f"grade book: {folder / GRADE_BOOK}", f"to look at: {folder / CLASS_PAGE}"]
+        if output.canvas is not None:
+            filled = fill_canvas_grade_book(
+                output.canvas, folder / CANVAS_GRADES, rows, rubric, output.canvas_column
+            )
+            said += _say_canvas(folder / CANVAS_GRADES, filled)
     except OSError as error:
         raise UsageError(f"{error.filename or folder} cannot be written: {error}") from None
-    said = [f"grade book: {folder / GRADE_BOOK}", f"to look at: {folder / CLASS_PAGE}"]
-    if output.canvas is not None:
-        filled = fill_canvas_grade_book(
-            output.canvas, folder / CANVAS_GRADES, rows, rubric, output.canvas_column
-        )
-        said += _say_canvas(folder / CANVAS_GRADES, filled)
     return [*said, f"per student: {folder}/<student>/results.json"]
 
 
-def _see_that_it_can_be_filled(canvas: Path, file: RubricFile, output: Output) -> None:
+def _see_that_it_can_be_filled(
+    canvas: Path, folder: Path, file: RubricFile, output: Output
+) -> None:
     """Find out now that a grade book lacks the column, not when the night is over."""
+    if canvas.resolve() == (folder / CANVAS_GRADES).resolve():
+        raise UsageError(f"{canvas} is where the filled copy goes; name the exported file")
     with tempfile.TemporaryDirectory() as nowhere:
         written = Path(nowhere) / CANVAS_GRADES
         fill_canvas_grade_book(canvas, written, (), file.rubric, output.canvas_column)
@@ -167,7 +172,7 @@ def _say_how_to_go_on(result: ClassResult, folder: Path) -> None:
     errors.print(
         Text(
             f"grade: interrupted; {done} of {len(result.rows)} students are graded, and every "
-            f"finished training is kept in {folder}. Go on with the same command:",
+            f"finished training is kept in {folder}. Go on with:",
             style="yellow",
         )
     )
@@ -175,8 +180,9 @@ def _say_how_to_go_on(result: ClassResult, folder: Path) -> None:
 
 
 def command_line() -> str:
-    """Give the command that is running, as it can be typed again."""
-    return shlex.join(["grade", *sys.argv[1:]])
+    """Give the command that goes on where this one was interrupted."""
+    # Without --force: it would begin from nothing once more.
+    return shlex.join(["grade", *(each for each in sys.argv[1:] if each != "--force")])
 
 
 @contextlib.contextmanager

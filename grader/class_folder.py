@@ -1,10 +1,12 @@
 """How is a class graded? Several students at a time; one bad file never stops the others."""
 
+import contextlib
 import json
 import logging
+import signal
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +22,12 @@ from grader.submissions import Submission
 RESULTS_NAME = "results.json"
 NOT_REACHED = "grading was interrupted before this submission was done; run the same command again"
 
+AT_ONCE_SECONDS = 1.0
+"""What is finished in less, from the store most likely, is written with what comes after it."""
+
 log = logging.getLogger(__name__)
+
+_ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 OnFinished = Callable[[Grade | NotGraded], None]
 
@@ -88,19 +95,20 @@ class ClassRun:
         A student who is not reached has a row too, as not graded.
         """
         rows: dict[str, StudentRow] = {}
+        waiting: list[Future[StudentRow | None]] = []
         workers = ThreadPoolExecutor(self._at_once, thread_name_prefix="student")
-        waiting: dict[Future[StudentRow | None], str] = {
-            workers.submit(self._grade_one, each): each.student for each in roster
-        }
         try:
+            for each in roster:
+                waiting.append(workers.submit(self._grade_one, each))
             for future in as_completed(waiting):
                 if (row := future.result()) is not None:
                     rows[row.student] = row
         except (KeyboardInterrupt, SystemExit):
-            self._stop(workers)
-            for future, student in waiting.items():
-                if future.done() and not future.cancelled() and (row := future.result()):
-                    rows[student] = row
+            with _deaf_to_signals():
+                self._stop(workers)
+            for future in waiting:
+                if not future.cancelled() and (row := future.result()) is not None:
+                    rows[row.student] = row
         finally:
             workers.shutdown(cancel_futures=True)
         everybody = tuple(rows.get(each.student) or self._not_reached(each) for each in roster)
@@ -129,7 +137,8 @@ class ClassRun:
             reason = str(error) if isinstance(error, GraderError) else say_bug(error)
             row = self._without_grade(hand_in, reason, write=True)
         if row is not None:
-            self._course.progress.student_finished(row)
+            with _told_apart_from_grading():
+                self._course.progress.student_finished(row)
         return row
 
     def _read_and_grade(self, hand_in: HandedIn) -> StudentRow | None:
@@ -137,8 +146,7 @@ class ClassRun:
         grade = grade_and_write(submission, self._course, self._output_dir, self._stopped)
         if grade is None:
             return None
-        with self._lock:
-            self._on_finished(grade)
+        self._hand_on(grade)
         return student_row(submission, grade)
 
     def _without_grade(self, hand_in: HandedIn, reason: str, *, write: bool = False) -> StudentRow:
@@ -152,14 +160,40 @@ class ClassRun:
                 write_whole(path, results_document(grade, self._course.rubric))
             except OSError as error:
                 log.warning("%s: %s", hand_in.student, error)
-        with self._lock:
-            self._on_finished(grade)
+        self._hand_on(grade)
         nothing = Submission(hand_in.student, (), id=hand_in.id, email=hand_in.email)
         return student_row(nothing, grade)
+
+    def _hand_on(self, grade: Grade | NotGraded) -> None:
+        with self._lock, _told_apart_from_grading():
+            self._on_finished(grade)
 
     def _not_reached(self, hand_in: HandedIn) -> StudentRow:
         # What is on the disk of this student stays: it may be all but finished.
         return self._without_grade(hand_in, NOT_REACHED)
+
+
+@contextlib.contextmanager
+def _told_apart_from_grading() -> Iterator[None]:
+    """Keep a terminal that cannot be written to from changing anybody's grade."""
+    try:
+        yield
+    except Exception:
+        log.exception("a report could not be shown or kept")
+
+
+@contextlib.contextmanager
+def _deaf_to_signals() -> Iterator[None]:
+    """Let nobody interrupt the ending: boxes would be left, and people without their grade book."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals come to the main thread alone
+        return
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in _ENDING_SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def grade_and_write(
@@ -190,7 +224,10 @@ def grade_and_write(
 
     def write_unfinished(finished: Sequence[ProblemGrade]) -> None:
         seconds = time.monotonic() - started
-        write_whole(path, unfinished_document(submission.student, finished, course.rubric, seconds))
+        if finished and seconds < AT_ONCE_SECONDS:
+            return
+        document = unfinished_document(submission.student, finished, course.rubric, seconds)
+        write_whole(path, document, durable=False)
 
     try:
         write_unfinished(())

@@ -1,5 +1,6 @@
 """The command line: arguments, exit codes, which report. No logic of grading."""
 
+import io
 import json
 import logging
 import signal
@@ -38,11 +39,17 @@ from grader.sandbox.choose import CHOICES, SandboxChoice
 from grader.submissions import Submission, read_submission
 from grader.workplace import Settings, open_course
 
+DEFAULT_OUTPUT = Path("results")
+
 
 def main() -> None:
     """Run the command line; every ending has its exit code."""
     # Asked to end, end like Ctrl-C: trainers are stopped, what is finished is kept.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A name that the terminal's encoding lacks must not end the run.
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = grade.main(standalone_mode=False, prog_name="grade")
     except GraderError as error:
@@ -103,7 +110,7 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @grade.command("run", hidden=True)
 @_common
-@click.option("-o", "--output-dir", type=click.Path(path_type=Path), default=Path("results"),
+@click.option("-o", "--output-dir", type=click.Path(path_type=Path), default=DEFAULT_OUTPUT,
               show_default=True, help="Where results and finished trainings go.")  # fmt: skip
 @click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto",
               show_default=True, help="What trainings compute on.")  # fmt: skip
@@ -147,7 +154,9 @@ def run(
     )
     _log_to_standard_error(verbose)
     if is_class:
-        roster = collect(paths, pattern or file.rubric.submissions.pattern)
+        if output_dir.resolve() in [path.resolve() for path in paths]:
+            raise UsageError(f"{output_dir} is the class's own folder; name another for results")
+        roster = collect(paths, pattern or file.rubric.submissions.pattern, output_dir)
         return grade_class(
             file, roster, settings, Output(as_json, verbose, quiet, canvas, canvas_column)
         )
@@ -183,7 +192,7 @@ def check(
     settings = Settings(sandbox=sandbox, data=data, is_class=is_class)
     _log_to_standard_error(verbose)
     if is_class:
-        roster = collect(paths, pattern or file.rubric.submissions.pattern)
+        roster = collect(paths, pattern or file.rubric.submissions.pattern, DEFAULT_OUTPUT)
         return check_class(file, roster, settings, Output(as_json, verbose, quiet))
     submissions = _read_all(paths)
     with (
@@ -293,9 +302,14 @@ def _narrowed(file: RubricFile, problem_ids: Sequence[str], seed: int | None) ->
 
 def _is_class(paths: Sequence[Path], pattern: str | None) -> bool:
     """Whether a folder is among the paths, packed or not: then everybody in it is graded."""
-    return pattern is not None or any(
-        path.is_dir() or (path.suffix.lower() == ".zip" and path.is_file()) for path in paths
-    )
+    return pattern is not None or any(map(_holds_several, paths))
+
+
+def _holds_several(path: Path) -> bool:
+    try:
+        return path.is_dir() or (path.suffix.lower() == ".zip" and path.is_file())
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from None
 
 
 def _log_to_standard_error(verbose: bool) -> None:

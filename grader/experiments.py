@@ -110,6 +110,8 @@ def _train_all(
 def _run(
     laboratory: Laboratory, jobs: Sequence[tuple[str, TrainingJob]]
 ) -> tuple[TrainingResult, ...]:
+    if len(jobs) == 1:  # on the thread that waits for it anyway
+        return (_train(laboratory, *jobs[0]),)
     return tuple(laboratory.executor.map(lambda named: _train(laboratory, *named), jobs))
 
 

@@ -6,6 +6,7 @@ import logging
 import re
 import threading
 import time
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Protocol, Self
 
@@ -17,9 +18,11 @@ from grader.records import MalformedRecord, Record
 from grader.rubric import Problem, Rubric
 from grader.sandbox.interface import (
     Box,
+    ConfinedProgram,
     DeadlinePassed,
     ProgramEnded,
     Sandbox,
+    SandboxKind,
     TooMuchOutput,
 )
 from grader.submissions import Cell, SourceFile
@@ -52,6 +55,8 @@ class Extraction(Record):
     torch: str | None
     """Version that the box has; `None` when the file was not run."""
     snapshots: tuple[Snapshot, ...] = ()
+    dropped_snapshots: int = 0
+    """How many there was no room for."""
     last_line: int = 0
     """First line of the last statement that was begun."""
 
@@ -59,6 +64,17 @@ class Extraction(Record):
     def states(self) -> tuple[Description, ...]:
         """All that is known of the file's course, its end last."""
         return (*(self._state(snapshot) for snapshot in self.snapshots), self.description)
+
+    @property
+    def began(self) -> tuple[Description | None, ...]:
+        """For each of the states, what there was when its cell began; `None` if that is not kept.
+
+        For the end it is `None` too: what stands there has not been replaced.
+        """
+        cells = [0, *(cell.first_line for cell in self.description.cells)]
+        at = {snapshot.before: snapshot for snapshot in reversed(self.snapshots)}
+        starts = [at.get(cells[bisect_right(cells, s.before) - 1]) for s in self.snapshots]
+        return (*(self._state(start) if start else None for start in starts), None)
 
     def before(self, line: int) -> Description | None:
         """Tell what there was when a section ended; `None` when that was not kept.
@@ -119,6 +135,8 @@ class Describer:
         self._wall_seconds = wall_seconds
         self._recycle_after = recycle_after
         self._box: _WarmBox | None = None
+        self._program: ConfinedProgram | None = None
+        """The box's, from its first moment: it must be possible to kill it while it starts."""
         self._lock = threading.Lock()
         self._stopped = False
 
@@ -149,9 +167,9 @@ class Describer:
     def stop(self) -> None:
         """Kill the box, from any thread: whoever waits for it gets `SandboxUnavailable`."""
         self._stopped = True
-        box = self._box
-        if box is not None:
-            box.program.kill()
+        program = self._program
+        if program is not None:
+            program.kill()
 
     def close(self) -> None:
         """Throw the box away."""
@@ -163,7 +181,7 @@ class Describer:
         if self._stopped:
             raise SandboxUnavailable("interrupted")
         if self._box is None:
-            self._box = _WarmBox(self.sandbox)
+            self._box = self._start()
         box = self._box
         request = describe_request(file, rubric, self._wall_seconds)
         try:
@@ -174,6 +192,12 @@ class Describer:
         if end is None or not end.clean or box.described >= self._recycle_after:
             self.close()
         return extraction
+
+    def _start(self) -> "_WarmBox":
+        self._program = self.sandbox.start(Box("describe_network"))
+        if self._stopped:
+            self._program.kill()
+        return _WarmBox(self.sandbox.kind, self._program)
 
     def __enter__(self) -> Self:
         return self
@@ -189,10 +213,10 @@ class _BoxBroke(Exception):
 class _WarmBox:
     """A box whose program has said that it is ready."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
-        self._kind = sandbox.kind
+    def __init__(self, kind: SandboxKind, program: ConfinedProgram) -> None:
+        self._kind = kind
         self.described = 0
-        self.program = sandbox.start(Box("describe_network"))
+        self.program = program
         try:
             ready = self._await_ready()
             self._see_that_it_is_safe(ready)
@@ -226,6 +250,7 @@ class _WarmBox:
             description=description,
             torch=self.torch,
             snapshots=transcript.snapshots,
+            dropped_snapshots=transcript.dropped_snapshots,
             last_line=transcript.line,
         )
 

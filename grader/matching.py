@@ -1,15 +1,16 @@
 """Which file of a submission answers a problem, and how was the answer found? Pure.
 
 Looked for in this order, in every file that may answer: names that belong to the problem alone
-(`model_2c`), a notebook's headings, names that problems share (`model`), the last network that
-fits. A script is asked for names alone: what a name is bound to in the end is what it hands in.
+(`model_2c`), a notebook's headings, names that problems share (`model`), the last network. The
+first two count in any case, the others if the network fits; if none does, in the same order. A
+script is asked for names alone: what a name is bound to in the end is what it hands in.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from grader.bindings import own_names
+from grader.bindings import loop_lines, own_names
 from grader.choosing import Answer, answer_called, choose_network
 from grader.extraction import Extraction
 from grader.notebook_answers import AnswersInNotebook, Fits, Found
@@ -27,6 +28,9 @@ class DescribedFile:
     extraction: Extraction
 
 
+_Result = tuple[DescribedFile, Answer | CheckResult]
+
+
 class _Answers(Protocol):
     """Looks for a problem's answer in one file."""
 
@@ -34,15 +38,21 @@ class _Answers(Protocol):
     def by_heading(self) -> Found: ...
     def by_shared_name(self) -> Found: ...
     def by_rules(self) -> Found: ...
+    def by_failure(self) -> CheckResult | None: ...
     def failure(self) -> CheckResult: ...
 
 
-_WAYS: tuple[Callable[[_Answers], Found], ...] = (
+_Way = Callable[[_Answers], Found]
+_BY_CLAIM: tuple[_Way, ...] = (
     lambda answers: answers.by_own_name(),
     lambda answers: answers.by_heading(),
+)
+"""The student has said which problem it answers: so it does, whether it fits or not."""
+_BY_FIT: tuple[_Way, ...] = (
     lambda answers: answers.by_shared_name(),
     lambda answers: answers.by_rules(),
 )
+"""It answers the problem that it fits."""
 
 
 def find_answer(
@@ -64,15 +74,32 @@ def find_answer(
     if len(files) == 1 and not files[0].file.cells:
         return choose_network(files[0].extraction.description, problem)
     searched = [(each, _answers(each, problem, rubric, fits)) for each in may_answer]
-    for way in _WAYS:
-        tried = [(each, way(answers)) for each, answers in searched]
-        found = [(each, result) for each, result in tried if result is not None]
-        if found and len(files) == 1:
-            return found[0][1]
-        if found:
-            return _of_several(found)
+    found = _search(searched, fits)
+    if found:
+        return found[0][1] if len(files) == 1 else _of_several(found)
     failures = [(each, answers.failure()) for each, answers in searched]
     return failures[0][1] if len(files) == 1 else _most_helpful(failures, problem)
+
+
+def _search(searched: Sequence[tuple[DescribedFile, _Answers]], fits: Fits) -> list[_Result]:
+    """Go one way after the other, and give what the first that leads somewhere finds."""
+
+    def go(way: _Way) -> list[_Result]:
+        tried = [(each, way(answers)) for each, answers in searched]
+        return [(each, result) for each, result in tried if result is not None]
+
+    for way in _BY_CLAIM:
+        if found := go(way):
+            return found
+    unfit = []
+    for way in _BY_FIT:
+        found = go(way)
+        fitting = [pair for pair in found if isinstance(pair[1], Answer) and fits(pair[1])]
+        if fitting:
+            return fitting
+        unfit.append(found)
+    # Why there is no model_2c says more than what is wrong with some other network.
+    return next(filter(None, (go(lambda answers: answers.by_failure()), *unfit)), [])
 
 
 def _files_for(files: Sequence[DescribedFile], problem: Problem) -> list[DescribedFile]:
@@ -86,7 +113,8 @@ def _answers(each: DescribedFile, problem: Problem, rubric: Rubric, fits: Fits) 
         return _AnswersInScript(each, problem, rubric)
     # A file that is for one problem holds nothing that another could claim.
     others = () if each.file.problem else tuple(p for p in rubric.problems if p.id != problem.id)
-    return AnswersInNotebook(each.extraction, problem, others, fits)
+    loops = loop_lines(each.file.source)
+    return AnswersInNotebook(each.extraction, problem, others, fits, loops)
 
 
 def _of_several(
@@ -146,6 +174,9 @@ class _AnswersInScript:
         return None
 
     def by_rules(self) -> Found:
+        return None
+
+    def by_failure(self) -> None:
         return None
 
     def failure(self) -> CheckResult:

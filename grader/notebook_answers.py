@@ -8,7 +8,11 @@ from grader.bindings import (
     Binding,
     all_bindings,
     claimed_elsewhere,
+    has_optimizer,
+    left_over_optimizer,
+    optimizer_since,
     own_names,
+    straight,
     with_own_recipe,
 )
 from grader.choosing import Answer, answer_called, choose_network
@@ -33,20 +37,27 @@ class AnswersInNotebook:
         problem: to be answered.
         others: problems that the notebook may answer too.
         fits: tells whether an answer keeps all rules of the problem.
+        loops: lines of the notebook's script on which a loop begins.
     """
 
     def __init__(
-        self, extraction: Extraction, problem: Problem, others: Sequence[Problem], fits: Fits
+        self,
+        extraction: Extraction,
+        problem: Problem,
+        others: Sequence[Problem],
+        fits: Fits,
+        loops: frozenset[int] = frozenset(),
     ) -> None:
         self._extraction = extraction
         self._end = extraction.description
         self._problem = problem
         self._others = others
         self._fits = fits
+        self._loops = loops
         self._own = own_names("model", problem, others)
         self._sections = find_sections(self._end.cells, (problem, *others))
         self._states = extraction.states
-        self._bindings = all_bindings(self._states)
+        self._bindings = all_bindings(self._states, extraction.began)
 
     def by_own_name(self) -> Found:
         """Take what stands under a name that is this problem's alone, or stood there."""
@@ -54,8 +65,10 @@ class AnswersInNotebook:
         held = [b for b in self._bindings if b.name in ((name,) if name else self._own)]
         if name is not None and not (held and held[-1].stands_in(self._end)):
             return answer_called(name, self._end, self._problem)  # it is no network: say so
-        if held:
-            return self._answer(held[-1])
+        return self._answer_in_place(straight(held, self._loops)[-1]) if held else None
+
+    def by_failure(self) -> CheckResult | None:
+        """Tell of the statement that would have bound a name of this problem's own."""
         return self._failure_between(self._end, self._own, 0)
 
     def by_heading(self) -> Found:
@@ -73,7 +86,7 @@ class AnswersInNotebook:
     def by_shared_name(self) -> Found:
         """Take what a name that problems share was bound to, if it was bound once."""
         for name in self._problem.names.model:
-            held = [b for b in self._own_work if b.name == name]
+            held = straight([b for b in self._own_work if b.name == name], self._loops)
             if len(held) == 1 and name in self._end.variables and held[0].key not in self._claimed:
                 return self._answer(held[0])
         return None
@@ -81,17 +94,25 @@ class AnswersInNotebook:
     def by_rules(self) -> Found:
         """Take the last network that fits and is nobody else's; the last of all if none does."""
         free = [b for b in self._own_work if b.key not in self._claimed]
+        passed_over = len(free)
+        free = straight(free, self._loops)
+        outside = " outside of loops" if len(free) < passed_over else ""
         found = self._last_fitting(self._answer(binding) for binding in reversed(free))
         if isinstance(found, Answer):
-            which = (
-                "the last fitting nn.Sequential" if self._fits(found) else "the last nn.Sequential"
-            )
-            return replace(found, found=f"{found.found}: {which}")
+            which = "last fitting" if self._fits(found) else "last"
+            return replace(found, found=f"{found.found}: the {which} nn.Sequential{outside}")
         return found
 
     def failure(self) -> CheckResult:
         """Say why there is no answer."""
         result = choose_network(self._end, self._problem)
+        if self._extraction.dropped_snapshots and self._end.fault is None:
+            message = (
+                f"no network was found for {self._problem.id}; the notebook replaces so many that "
+                f"{self._extraction.dropped_snapshots} of its states were not kept"
+            )
+            advice = f"assign your nn.Sequential to {self._own[0]}" if self._own else None
+            return CheckResult.failed("model", message, advice=advice)
         if isinstance(result, CheckResult):
             return result
         whose = f"{result.found}, is another problem's"
@@ -125,9 +146,23 @@ class AnswersInNotebook:
     def _all_problems(self) -> tuple[Problem, ...]:
         return (self._problem, *self._others)
 
+    def _answer_in_place(self, binding: Binding) -> Answer | CheckResult:
+        """Put a network that has a name of its own together with the recipe of its section."""
+        for section in reversed(self._sections):
+            if section.problem_id != self._problem.id:
+                continue
+            state = self._extraction.before(section.end)
+            is_trained_here = state is not None and optimizer_since(
+                binding, state, section.first_line
+            )
+            if binding.line in section or is_trained_here:
+                return self._answer(binding, state, section.first_line)
+        return self._answer(binding)
+
     def _in_section(self, section: Section) -> Found:
         state = self._extraction.before(section.end)
         inside = [b for b in self._bindings if b.line in section and b.key not in self._claimed]
+        inside = straight(inside, self._loops)
         names = self._problem.names.model
         for name in names:
             named = [binding for binding in inside if binding.name == name]
@@ -162,16 +197,39 @@ class AnswersInNotebook:
             state: what there was when its section ended, if it has one that is known.
             first_line: of the section.
         """
-        stands = state is not None and binding.stands_in(state)
+        beside = binding.state if state is None else self._beside(binding, state, first_line)
         view, problem = with_own_recipe(
             binding,
-            state if state is not None and stands else binding.state,
+            beside,
             max(first_line, binding.since),
             self._end,
             self._problem,
             self._others,
         )
-        return answer_called(binding.name, view, problem)
+        stale = left_over_optimizer(binding, view, problem, self._others, first_line)
+        if stale is None:
+            return answer_called(binding.name, view, problem)
+        rest = {name: held for name, held in view.variables.items() if name != stale}
+        found = answer_called(binding.name, view.model_copy(update={"variables": rest}), problem)
+        if isinstance(found, Answer) and "optimizer" in problem.training.student_sets:
+            return replace(found, found=f"{found.found} (no optimizer for it was found)")
+        return found
+
+    def _beside(self, binding: Binding, state: Description, first_line: int) -> Description:
+        """Tell what stood beside a network of a section, which may have been replaced in it.
+
+        A sweep that replaces the network or its optimizer still ends with the sweep's results.
+        """
+        if binding.stands_in(state) and (
+            has_optimizer(binding, state) or not has_optimizer(binding, binding.state)
+        ):
+            return state
+        sweeps = {
+            name: held
+            for name, held in state.variables.items()
+            if name in self._problem.names.dropout_sweep and held.line >= first_line
+        }
+        return binding.state.model_copy(update={"variables": binding.state.variables | sweeps})
 
     def _failure_between(
         self, state: Description, names: Sequence[str], first_line: int, end: int | None = None

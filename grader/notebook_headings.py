@@ -15,20 +15,29 @@ _MAX_COMMENT_WORDS = 12
 _HASHES = re.compile(r" {0,3}(#{1,6})(?!#)(.*)")
 _TAGGED = re.compile(r"\s*<h([1-6])\b[^>]*>(.*)", re.IGNORECASE)
 _BOLD = re.compile(r"\s*(\*\*|__)(?=\S)((?:(?!\1).)+)\1\s*[:.]?\s*")
+_BOLD_BEGINNING = re.compile(
+    r"\s*(\*\*|__)"
+    r"((?:(?:problem|part|question|exercise|task|section)[ #(]{1,3}"
+    r"(?:\d{1,3}(?:[ .(]{0,2}[a-z])?|[a-z])"
+    r"|q?\d{1,3}[ .(]{0,2}[a-z])\b(?:(?!\1).)*)"
+    r"(?:(?<=[:.])\1|\1\s*[:.\u2013\u2014-])(.*)",
+    re.IGNORECASE,
+)
+"""`**Problem C:** one hidden layer`, but not `**Note:** ...`."""
 _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})\s*")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _TAG = re.compile(r"<[^<>]*>")
 _COMMENT_HEADING = re.compile(
     r"#+\s*(?:@title\s+|%%\s*)?"
-    r"((?:.*\b(?:problem|part|question|exercise|task)\b\W*\w"
-    r"|\d+\W?[a-z]\b|\(?[a-z0-9](?:[.:)]|\s+-|$)).*)",
+    r"((?:.*\b(?:problem|part|question|exercise|task)\b\W*\w|section\s+[a-z]\b"
+    r"|q?\d+\W?[a-z]\b|\(?[a-z0-9](?:[.:)]|\s+-|$)).*)",
     re.IGNORECASE,
 )
 
 
 def markdown_headings(text: str) -> list[Heading]:
-    """List the headings of a Markdown cell: `#`, `<h2>`, underlined, or a line all in bold."""
+    """List the headings of a Markdown cell: `#`, `<h2>`, underlined, or a line in bold."""
     found = []
     for line, below in _lines_outside_code(text):
         level, words = _heading(line, below)
@@ -40,7 +49,8 @@ def markdown_headings(text: str) -> list[Heading]:
 
 def comment_heading(code: str) -> Heading | None:
     """Take the comment that a code cell begins with for a heading if it reads like a problem's."""
-    first = next((line for line in code.splitlines() if line.strip()), "").strip()[:_MAX_LINE]
+    lines = (line.strip()[:_MAX_LINE] for line in code.splitlines())
+    first = next((line for line in lines if line and not line.startswith("%%")), "")
     match = _COMMENT_HEADING.fullmatch(first)
     if match is None or len(match[1].split()) > _MAX_COMMENT_WORDS:
         return None
@@ -69,6 +79,8 @@ def _heading(line: str, below: str) -> tuple[int, str]:
         return int(match[1]), re.split(r"</h[1-6]", match[2], maxsplit=1, flags=re.IGNORECASE)[0]
     if match := _BOLD.fullmatch(line):
         return BOLD, match[2]
+    if _BOLD_BEGINNING.fullmatch(line):
+        return BOLD, line
     under = _UNDERLINE.fullmatch(below)
     if under and line.strip() and not _UNDERLINE.fullmatch(line):
         return (1 if under[1].startswith("=") else 2), line

@@ -5,6 +5,7 @@ looked at, and nothing is asked to be valid that is not needed.
 """
 
 import json
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,29 +55,39 @@ def read_notebook(text: bytes, name: str = "") -> SourceFile:
 
 
 def _script(raw: list[_RawCell], name: str) -> SourceFile:
+    _see_that_it_fits(raw)
     cells: list[Cell] = []
     parts: list[str] = []
     above = _HeadingsAbove()
-    line, size, is_code = 1, 0, False
+    line, is_code = 1, False
     for each in raw:
         if each.kind == "markdown":
             above.read(each.text)
         if each.kind != "code":
             continue
         is_code = is_code or bool(each.text.strip())
-        python, fault = python_of(each.text) if size <= MAX_SCRIPT_BYTES else ("", None)
+        python, fault = python_of(each.text)
         headings = above.take(each.text)
         cells.append(Cell(number=len(cells) + 1, first_line=line, headings=headings, fault=fault))
         parts.append(python + "\n")
         line += python.count("\n") + 1
-        size += len(python) + 1
     if not is_code:
         raise _Unusable("the notebook has no code")
     source = "".join(parts).encode()
-    if len(source) > MAX_SCRIPT_BYTES:
-        limit = MAX_SCRIPT_BYTES >> 10
-        raise _Unusable(f"the notebook's code is larger than {limit} KiB, the limit")
+    _refuse_above_the_limit(len(source))  # what stands in for a broken cell may be longer than it
     return SourceFile(source, name=name, cells=tuple(cells))
+
+
+def _see_that_it_fits(raw: list[_RawCell]) -> None:
+    """Look at the size of the code before it is parsed, which takes 500 times as much memory."""
+    _refuse_above_the_limit(sum(len(each.text.encode()) + 1 for each in raw if each.kind == "code"))
+
+
+def _refuse_above_the_limit(size: int) -> None:
+    if size > MAX_SCRIPT_BYTES:
+        limit = MAX_SCRIPT_BYTES >> 10
+        has = -(-size >> 10)  # rounded up
+        raise _Unusable(f"the notebook's code has {has:,} KiB: larger than {limit} KiB, the limit")
 
 
 class _HeadingsAbove:
@@ -136,8 +147,12 @@ def _parse(text: bytes) -> dict[str, Any]:
         raise _Unusable(
             f"{_INVALID} it is no JSON ({error.msg} in line {error.lineno}); download it once more"
         ) from None
-    except ValueError:
+    except UnicodeDecodeError:
         raise _Unusable(f"{_INVALID} it is no JSON in UTF-8") from None
+    except ValueError:
+        # Python's limit; the one other error that json lets through.
+        digits = sys.get_int_max_str_digits()
+        raise _Unusable(f"{_INVALID} a number in it has more than {digits:,} digits") from None
     if not isinstance(plain, dict):
         raise _Unusable(f"{_INVALID} it is JSON, but no notebook")
     return plain

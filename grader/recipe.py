@@ -15,7 +15,7 @@ from grader.network_spec import OptimizerSpec, PlateauSchedule, ScheduleSpec
 from grader.optimizers import OPTIMIZERS, option_fault
 from grader.results import CheckResult, RuleName
 from grader.rubric import Problem
-from grader.variables import failure_to_bind, first_present, remedy, say_failure, say_variable
+from grader.variables import failure_to_bind, first_given, remedy, say_failure, say_variable
 
 
 def find_optimizer(
@@ -27,7 +27,7 @@ def find_optimizer(
         faults.append(CheckResult.failed("optimizer", message, advice=advice))
         return None, None
 
-    name = first_present(description, problem.names.optimizer)
+    name = first_given(description, problem.names.optimizer)
     if name is None:
         _absent(description, problem.names.optimizer, "optimizer", faults)
         return None, None
@@ -98,7 +98,7 @@ def find_schedule(
         faults.append(CheckResult.failed("scheduler", message, advice=advice))
         return None
 
-    name = first_present(description, problem.names.scheduler)
+    name = first_given(description, problem.names.scheduler)
     if name is None:
         _absent(description, problem.names.scheduler, "scheduler", faults)
         return None
@@ -151,7 +151,7 @@ def find_whole_number(
     description: Description, names: tuple[str, ...], faults: list[CheckResult]
 ) -> int | None:
     """Read epochs or a batch size; a fault is noted when the variable holds something else."""
-    name = first_present(description, names)
+    name = first_given(description, names)
     if name is None:
         _absent(description, names, "training", faults)
         return None

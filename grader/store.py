@@ -79,6 +79,10 @@ class Store:
         except sqlite3.Error as error:
             raise self._unusable(error) from None
 
+    def is_of_this_run(self, kind: Kind, key: str) -> bool:
+        """Whether it was kept since the store was opened."""
+        return (kind, key) in self._written
+
     def close(self) -> None:
         """Close the file."""
         with self._lock:

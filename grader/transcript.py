@@ -83,6 +83,11 @@ class Transcript:
         return self._history.snapshots
 
     @property
+    def dropped_snapshots(self) -> int:
+        """How many of those there was no room for."""
+        return self._history.dropped
+
+    @property
     def is_finished(self) -> bool:
         """Whether the file has run to its end and is described."""
         return self._description is not None and self._description.finished

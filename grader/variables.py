@@ -8,6 +8,7 @@ from grader.description import (
     BoundNumber,
     BoundNumbers,
     BoundOptimizer,
+    BoundOther,
     BoundSchedule,
     Description,
     StatementFailure,
@@ -18,6 +19,19 @@ from grader.description import (
 def first_present(description: Description, names: tuple[str, ...]) -> str | None:
     """Take the first of the names that the file has bound."""
     return next((name for name in names if name in description.variables), None)
+
+
+def first_given(description: Description, names: tuple[str, ...]) -> str | None:
+    """Take the first of the names that the file has bound to something: None is nothing."""
+    return next((name for name in names if is_given(description, name)), None)
+
+
+def is_given(description: Description, name: str) -> bool:
+    """Whether the file has bound a name, to something other than None."""
+    variable = description.variables.get(name)
+    return variable is not None and not (
+        isinstance(variable, BoundOther) and variable.shown == "None"
+    )
 
 
 def failure_to_bind(description: Description, names: tuple[str, ...]) -> StatementFailure | None:

@@ -199,3 +199,17 @@ class TestInterrupted:
         document = read_results(tmp_path, "alice")
         assert document is not None
         assert document["extra_data"]["status"] == "in_progress"
+
+
+def test_a_report_that_cannot_be_shown_changes_nobodys_grade(
+    classroom: Classroom, tmp_path: Path
+) -> None:
+    def fail(grade: Any = None) -> None:
+        raise OSError(28, "No space left on device")
+
+    classroom.progress.then = fail
+    result = classroom.run(tmp_path, Handed("alice"), Handed("bob"), on_finished=fail)
+    assert [row.status for row in result.rows] == ["graded", "graded"]
+    document = read_results(tmp_path, "alice")
+    assert document is not None
+    assert document["score"] == 10

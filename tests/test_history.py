@@ -114,7 +114,53 @@ class TestSections:
         assert kept(told) == []
 
 
+class TestCells:
+    def plain(self) -> list[Cell]:
+        return [Cell(number=n, first_line=10 * n - 9) for n in (1, 2, 3)]
+
+    def test_what_there_was_when_the_replacing_cell_began_is_kept_too(self, build: Any) -> None:
+        told = History(self.plain())
+        story = [(2, {}), (13, {"model": 2}), (14, {"model": 2, "a": 13}), (15, {"model": 14})]
+        for line, networks in story:
+            told.reach(line)
+            told.take(reported(build, **networks), 10)
+        assert kept(told) == [(11, ["model"]), (14, ["a", "model"])]
+
+    def test_once_for_each_cell(self, build: Any) -> None:
+        told = History(self.plain())
+        for line, networks in [(2, {}), (12, {"model": 2}), (13, {"model": 12}), (14, {})]:
+            told.reach(line)
+            told.take(reported(build, **networks), 10)
+        lines = [(shot.before, shot.reported.variables["model"].line) for shot in told.snapshots]
+        assert lines == [(11, 2), (13, 12)]
+
+    def test_a_cell_that_runs_without_news_begins_with_what_was_there(self, build: Any) -> None:
+        told = History(self.plain())
+        told.reach(1)
+        told.take(reported(build), 10)
+        told.reach(11)
+        told.take(reported(build, model=1), 10)
+        for line in (12, 21, 22):
+            told.reach(line)
+        told.take(reported(build, model=1, x=21), 10)
+        told.reach(23)
+        told.take(reported(build, model=22, x=21), 10)
+        assert kept(told) == [(21, ["model"]), (22, ["model", "x"])]
+
+
 class TestLimits:
+    def test_what_was_replaced_goes_before_what_stood_at_a_sections_end(self, build: Any) -> None:
+        told = History(cells(1, 11))
+        told.reach(1)
+        told.take(reported(build), 10)
+        for n in range(history.MAX_SNAPSHOTS + 20):
+            told.reach(11 + n)
+            told.take(reported(build, model=1 if n == 0 else 10 + n), 10)
+        first, second, *_ = [shot.reported.variables["model"].line for shot in told.snapshots]
+        assert (first, second) == (1, 30)
+        assert len(told.snapshots) == history.MAX_SNAPSHOTS
+        assert told.dropped == 19
+
     def replace_often(self, build: Any, times: int, size: int) -> list[int]:
         told = History()
         for line in range(times + 1):

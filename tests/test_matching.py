@@ -15,6 +15,8 @@ from grader.results import CheckResult
 from grader.submissions import Cell, Heading, SourceFile
 from grader.transcript import Transcript
 
+SWEEP = {"values": (0.1, 0.5), "tolerance": 0.1, "matches_at_least": 1, "points": 10}
+WITH_DROPOUT = {"max_hidden_units": 100, "required_layers": {"Dropout": 1}}
 EVERYTHING = ("epochs", "batch_size", "optimizer", "scheduler")
 
 
@@ -36,6 +38,10 @@ class Step:
     """A schedule."""
 
     over: Adam
+
+
+NOTHING = "None"
+"""For a variable: Python's None. For a statement, None takes it away."""
 
 
 class Fails:
@@ -80,7 +86,7 @@ class Story:
         end = DescribeEnd(cause="exit", status=0, clean=True)
         self.extraction = Extraction(
             description=transcript.finish(end), torch="2", snapshots=transcript.snapshots,
-            last_line=transcript.line,
+            dropped_snapshots=transcript.dropped_snapshots, last_line=transcript.line,
         )  # fmt: skip
 
     def described_file(self, **changes: Any) -> DescribedFile:
@@ -151,6 +157,10 @@ def _variable(value: Any, nets: list[Net], adams: list[Adam], steps: list[Step])
     for kind, known in (("network", nets), ("optimizer", adams), ("schedule", steps)):
         if any(value is each for each in known):
             return {"kind": kind, "index": known.index(value)}
+    if value is NOTHING:
+        return {"kind": "other", "shown": "None"}
+    if isinstance(value, list):
+        return {"kind": "numbers", "values": value}
     if isinstance(value, float | int):
         return {"kind": "number", "value": value}
     return {"kind": "module", "class_name": str(value), "is_sequential": False}
@@ -308,10 +318,37 @@ class TestRecipe:
     def test_an_optimizer_left_over_from_another_network_is_a_fault(
         self, rubric: Any, build: Any
     ) -> None:
-        found = find_in(rubric, build, ("C", "D"), {1: trained(100), 11: {"model": Net(150)}})
-        (fault,) = found["2D"].faults
+        net = Net(150)
+        cells = {1: trained(100), 11: trained(150), 12: {"model": net}}
+        (fault,) = find_in(rubric, build, ("C", "D"), cells)["2D"].faults
         assert fault.rule == "optimizer"
         assert "would not train this model" in fault.message
+
+    def test_one_from_another_section_is_none_of_this_networks(
+        self, rubric: Any, build: Any
+    ) -> None:
+        cells = {1: trained(100), 11: {"model": Net(150)}}
+        answer = find_in(rubric, build, ("C", "D"), cells)["2D"]
+        assert not answer.faults
+        assert answer.network.optimizer is None
+        assert answer.found == (
+            "model, cell 2, line 1 (no optimizer for it was found), under the heading Problem D"
+        )
+
+    def test_one_of_its_own_from_there_is_a_fault(self, rubric: Any, build: Any) -> None:
+        net = Net(100)
+        cells = {1: {"model": net, "optimizer_2d": Adam(net)}, 11: {"model": Net(150)}}
+        (fault,) = find_in(rubric, build, ("C", "D"), cells)["2D"].faults
+        assert "would not train this model" in fault.message
+
+    @pytest.mark.parametrize("name", EVERYTHING)
+    def test_none_is_as_good_as_absent(self, rubric: Any, build: Any, name: str) -> None:
+        nothing = {name: NOTHING, "test_accuracy": NOTHING}
+        answer = find_in(rubric, build, ("",), {1: {"model": Net(100)}, 2: nothing})["2C"]
+        assert not answer.faults
+        assert answer.claim_fault is None
+        assert answer.network.optimizer is answer.network.schedule is None
+        assert answer.network.epochs is answer.network.batch_size is None
 
     def test_a_failure_in_another_section_is_not_this_ones(self, rubric: Any, build: Any) -> None:
         cells = {1: {"model": Net(100)}, 2: {"optimizer": Fails}, 11: {"model": Net(150)}}
@@ -348,8 +385,47 @@ class TestOwnNames:
         assert check.message == "model_2c is a Net, not an nn.Sequential"
 
     def test_one_whose_statement_failed_is_told(self, rubric: Any, build: Any) -> None:
-        check = find_in(rubric, build, ("",), {1: {"model_2c": Fails}, 2: {"net": Net(90)}})["2C"]
+        cells = {1: {"model_2c": Fails}, 2: {"net": Net(500)}}
+        check = find_in(rubric, build, ("",), cells)["2C"]
         assert "cell 1, line 1 failed, so there is no model_2c" in check.message
+
+    def test_unless_there_is_an_answer_all_the_same(self, rubric: Any, build: Any) -> None:
+        cells = {1: trained(80), 2: {"model_2c": Fails}, 11: trained(90)}
+        assert units(find_in(rubric, build, ("C", "D"), cells)["2C"]) == 80
+        cells = {1: {"model_2c": Fails}, 2: {"net": Net(90)}}
+        assert units(find_in(rubric, build, ("",), cells)["2C"]) == 90
+
+    def test_the_recipe_is_that_of_the_section_in_which_they_stand(
+        self, rubric: Any, build: Any
+    ) -> None:
+        def part(id_: str, units_: int) -> dict[str, Any]:
+            net = Net(units_)
+            adam = Adam(net)
+            return {
+                f"model_{id_}": net, "optimizer": adam, "scheduler": Step(adam), "epochs": units_,
+                "test_accuracy": units_ / 1000,
+            }  # fmt: skip
+
+        below = {"epochs": 12}  # the network, and still in its part
+        cells = {1: part("2c", 90), 11: part("2d", 150), 13: below, 21: part("2e", 900)}
+        del cells[11]["scheduler"]
+        found = find_in(rubric, build, ("C", "D", "E"), cells)
+        assert not any(answer.faults for answer in found.values())
+        assert [answer.network.epochs for answer in found.values()] == [90, 12, 900]
+        assert [answer.test_accuracy for answer in found.values()] == [0.09, 0.15, 0.9]
+        has_schedule = [answer.network.schedule is not None for answer in found.values()]
+        assert has_schedule == [True, False, True]
+
+    def test_or_of_the_one_in_which_they_get_their_optimizer(self, rubric: Any, build: Any) -> None:
+        first, second = Net(90), Net(150)
+        cells = {
+            1: {"model_2c": first, "model_2d": second},
+            11: {"epochs": 4, "optimizer_2c": Adam(first, 0.1)},
+            21: {"epochs": 5, "optimizer_2d": Adam(second, 0.2)},
+        }
+        found = find_in(rubric, build, ("Networks", "C", "D"), cells)
+        assert (rate(found["2C"]), found["2C"].network.epochs) == (0.1, 4)
+        assert (rate(found["2D"]), found["2D"].network.epochs) == (0.2, 5)
 
 
 class TestRules:
@@ -376,8 +452,47 @@ class TestRules:
     def test_a_name_that_problems_share_counts_if_it_was_bound_once(
         self, rubric: Any, build: Any
     ) -> None:
-        found = find_in(rubric, build, ("",), {1: {"model": Net(500)}, 2: {"net": Net(50)}})
+        found = find_in(rubric, build, ("",), {1: {"model": Net(80)}, 2: {"net": Net(50)}})
         assert found["2C"].found == "model, cell 1, line 1"
+
+    def test_but_only_for_problems_that_it_fits_if_there_is_one_that_fits_better(
+        self, rubric: Any, build: Any
+    ) -> None:
+        cells = {1: {"model": Net(500)}, 2: {"net": Net(150)}}
+        found = find_in(rubric, build, ("",), cells)
+        assert found["2C"].found == "model, cell 1, line 1"  # nothing fits: so the rules are told
+        assert found["2D"].found == "net, cell 1, line 2: the last fitting nn.Sequential"
+        assert found["2E"].found == "model, cell 1, line 1"
+
+    def test_what_the_replacing_cell_sets_is_not_for_what_it_replaces(
+        self, rubric: Any, build: Any
+    ) -> None:
+        cells = {
+            1: {"epochs": 4}, 2: trained(100), 11: {"epochs": 5}, 12: trained(200),
+            21: {"epochs": 6}, 22: trained(900),
+        }  # fmt: skip
+        found = find_in(rubric, build, ("", "", ""), cells)
+        assert [answer.network.epochs for answer in found.values()] == [4, 5, 6]
+
+    def test_unless_the_optimizer_was_built_in_that_cell(self, rubric: Any, build: Any) -> None:
+        net = Net(100)
+        cells = {
+            1: {"model": net}, 11: {"epochs": 5}, 12: {"optimizer": Adam(net, 0.5)},
+            13: trained(900),
+        }  # fmt: skip
+        answer = find_in(rubric, build, ("", ""), cells)["2C"]
+        assert (rate(answer), answer.network.epochs) == (0.5, 5)
+
+    def test_an_optimizer_that_goes_from_network_to_network_takes_the_epochs_along(
+        self, rubric: Any, build: Any
+    ) -> None:
+        nets = [Net(90), Net(150), Net(900)]
+        cells: dict[int, Any] = {1: {f"net{n}": net for n, net in enumerate(nets)}}
+        for n, net in enumerate(nets, start=1):
+            cells |= {10 * n + 1: {"epochs": n}, 10 * n + 2: {"optimizer": Adam(net, n / 10)}}
+        found = find_in(rubric, build, ("", "", "", ""), cells)
+        assert [rate(answer) for answer in found.values()] == [0.1, 0.2, 0.3]
+        assert [answer.network.epochs for answer in found.values()] == [1, 2, 3]
 
     @pytest.mark.parametrize("claim", [{"model_2d": Net(90)}, {"model": Net(90)}])
     def test_what_another_problem_claims_is_not_taken(
@@ -404,6 +519,90 @@ class TestRules:
     def test_a_notebook_without_any_network_has_none(self, rubric: Any, build: Any) -> None:
         check = find_in(rubric, build, ("",), {1: {"x": 3}})["2C"]
         assert check.message == "the file has no model_2c or model"
+
+
+class TestLoops:
+    """A sweep builds network after network; none of them is the answer."""
+
+    SOURCE = b"model = ...\n" * 12 + b"  for p in rates:\n"
+    LINE = 13
+
+    def find(self, rubric: Any, build: Any, *told: Any) -> dict[str, Any]:
+        return find(rubric, Story(build, *told).described_file(source=self.SOURCE))
+
+    def test_under_a_heading_the_network_before_the_loop_counts(
+        self, rubric: Any, build: Any
+    ) -> None:
+        cells = {1: trained(80), 11: trained(150, 0.5), 12: {"epochs": 4}, 13: trained(160, 0.9)}
+        answer = self.find(rubric, build, ("C", "D"), cells)["2D"]
+        assert answer.found == "model, cell 2, line 1, under the heading Problem D"
+        assert (units(answer), rate(answer), answer.network.epochs) == (150, 0.5, 4)
+
+    def test_without_headings_too(self, rubric: Any, build: Any) -> None:
+        cells = {1: trained(80), 11: trained(150, 0.5), 13: trained(160, 0.9)}
+        answer = self.find(rubric, build, ("", ""), cells)["2D"]
+        how = "the last fitting nn.Sequential outside of loops"
+        assert answer.found == f"model, cell 2, line 1: {how}"
+        assert rate(answer) == 0.5
+
+    def test_under_a_name_of_its_own_too(self, rubric: Any, build: Any) -> None:
+        net, swept = Net(80), Net(70)
+        cells = {
+            1: {"model_2c": net, "optimizer": Adam(net, 0.5)},
+            13: {"model_2c": swept, "optimizer": Adam(swept, 0.9)},
+        }
+        assert rate(self.find(rubric, build, ("C",), cells)["2C"]) == 0.5
+
+    def test_an_optimizer_that_a_loop_takes_is_still_the_networks(
+        self, rubric: Any, build: Any
+    ) -> None:
+        swept = Net(70)
+        cells = {1: trained(80, 0.5), 13: {"net": swept, "optimizer": Adam(swept, 0.9)}}
+        assert rate(self.find(rubric, build, ("C",), cells)["2C"]) == 0.5
+
+    def test_where_there_is_nothing_else_the_loops_last_counts(
+        self, rubric: Any, build: Any
+    ) -> None:
+        cells = {1: trained(80), 13: trained(160, 0.9)}
+        assert units(self.find(rubric, build, ("C", "D"), cells)["2D"]) == 160
+        assert units(self.find(rubric, build, ("",), {13: trained(60)})["2C"]) == 60
+
+    @pytest.mark.parametrize("headings", [("C",), ("",)])
+    def test_the_sweeps_results_are_those_after_the_loop(
+        self, build: Any, headings: tuple[str, ...]
+    ) -> None:
+        rubric = build.rubric(
+            {"id": "2C", "points": 20, "network": WITH_DROPOUT, "sweep": SWEEP},
+            {"id": "2D", "network": {"max_hidden_units": 200}},
+        )
+        cells = {1: trained(80), 13: trained(70), 14: {"dropout_sweep": [0.5, 0.6]}}
+        answer = self.find(rubric, build, headings, cells)["2C"]
+        assert units(answer) == 80
+        assert answer.dropout_sweep == (0.5, 0.6)
+
+
+class TestManyStates:
+    def many(self, first: int, times: int) -> dict[int, Any]:
+        """Replace network and optimizer over and over."""
+        return {first + n: trained(150, 0.1 + n / 1000) for n in range(times)}
+
+    def test_repetitions_under_one_heading_leave_the_others_alone(
+        self, rubric: Any, build: Any
+    ) -> None:
+        cells = {1: trained(80, 0.5), **self.many(11, 60), 101: trained(900)}
+        headings = ("C", "D", *[""] * 8, "E")
+        found = find_in(rubric, build, headings, cells)
+        assert [units(answer) for answer in found.values()] == [80, 150, 900]
+        assert rate(found["2C"]) == 0.5
+
+    def test_what_was_not_kept_is_blamed_on_nobody(self, rubric: Any, build: Any) -> None:
+        cells = {1: {"net": Net(80)}, 2: {"net": None}, **self.many(11, 60)}
+        check = find_in(rubric, build, ("", "D"), cells)["2C"]
+        assert check.message == (
+            "no network was found for 2C; the notebook replaces so many that 22 of its "
+            "states were not kept"
+        )
+        assert check.advice == "assign your nn.Sequential to model_2c"
 
 
 class TestScripts:
@@ -458,6 +657,28 @@ class TestSeveralFiles:
         assert find(rubric, broken, good)["2C"].found == "b.py: model_2c, line 3"  # type: ignore[union-attr]
         check = find(rubric, broken, self.script(build, "c.py"))["2C"]
         assert check.message == "a.py: model_2c is a Net, not an nn.Sequential"  # type: ignore[union-attr]
+
+    def test_under_a_shared_name_the_first_file_that_fits_counts(
+        self, rubric: Any, build: Any
+    ) -> None:
+        files = [self.script(build, f"{n}.py", model=Net(n)) for n in (900, 150, 80)]
+        found = find(rubric, *files)
+        assert [answer.found for answer in found.values()] == [  # type: ignore[union-attr]
+            "80.py: model, line 3",
+            "150.py: model, line 3; 80.py has one too, passed over",
+            "900.py: model, line 3; 150.py, 80.py have one too, passed over",
+        ]
+
+    def test_a_script_that_holds_the_end_of_a_notebook_hides_nothing_of_it(
+        self, rubric: Any, build: Any
+    ) -> None:
+        parts = {1: trained(80), 2: trained(150), 3: trained(900)}
+        notebook = Story(build, ("",), parts).described_file()
+        script = Story(build, (), parts).described_file(name="a.py")
+        found = find(rubric, script, notebook)
+        assert [units(answer) for answer in found.values()] == [80, 150, 900]
+        worse = find(rubric, self.script(build, "b.py", model=Net(5_000)), script)["2C"]
+        assert worse.found.startswith("b.py: model, line 3")  # type: ignore[union-attr]
 
     def test_a_notebook_beside_a_script(self, rubric: Any, build: Any) -> None:
         notebook = Story(build, ("C", "D"), {1: trained(100), 11: trained(150)}).described_file()

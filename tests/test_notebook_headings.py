@@ -18,6 +18,13 @@ def found(text: str) -> list[tuple[int, str]]:
         ("__Problem C__:", [(BOLD, "Problem C")]),
         ("**Note** that this is no heading", []),
         ("**one** and **two**", []),
+        ("**Problem C:** one hidden layer", [(BOLD, "Problem C: one hidden layer")]),
+        ("**Problem C**: one `Linear`", [(BOLD, "Problem C: one Linear")]),
+        ("__2(c).__ One hidden layer", [(BOLD, "2(c). One hidden layer")]),
+        ("**Part (g)** - a CNN", [(BOLD, "Part (g) - a CNN")]),
+        ("**Problem C** was easier than this one", []),
+        ("**Note:** as in Problem C", []),
+        ("**Part of it:** the loss", []),
         ('<h2 style="color: red">Problem <b>C</b></h2>', [(2, "Problem C")]),
         ("Problem C\n=========", [(1, "Problem C")]),
         ("Problem C\n---", [(2, "Problem C")]),
@@ -45,7 +52,9 @@ def test_a_heading_is_one_short_line_of_plain_text() -> None:
     assert len(text) <= 400
 
 
-@pytest.mark.parametrize("line", ["*" * 200_000, "<h2" * 50_000, "[" * 100_000, "_" * 100_000])
+@pytest.mark.parametrize(
+    "line", ["*" * 200_000, "**2c" + "* " * 100_000, "<h2" * 50_000, "[" * 100_000, "_" * 100_000]
+)
 def test_long_lines_of_marks_take_no_time(line: str) -> None:
     assert len(found(f"{line}\n# Problem C")) <= 2
 
@@ -58,6 +67,11 @@ def test_long_lines_of_marks_take_no_time(line: str) -> None:
         ("#@title Problem D", "Problem D"),
         ("# %% Part (g)", "Part (g)"),
         ("# C.", "C."),
+        ("# Q2c", "Q2c"),
+        ("# Section C", "Section C"),
+        ("%%time\n# Problem C", "Problem C"),
+        ("\n%%capture out\n\n%%time\n\n# Problem C\nx = 1", "Problem C"),
+        ("%%time\nx = 1\n# Problem C", None),
         ("# train the model", None),
         ("# what a part of it does to the whole of it when one looks at it closely", None),
         ("x = 1  # Problem C", None),

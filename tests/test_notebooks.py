@@ -1,4 +1,5 @@
 import json
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -136,7 +137,7 @@ class TestFaults:
             (b'{"nbformat": 4,\n "cells": [', "it is no JSON (Expecting value in line 2)"),
             (b"\x89PNG\r\n", "it is no JSON in UTF-8"),
             (b"\xff\xfe\x00\xd8", "it is no JSON"),
-            (b"9" * 5_000, "it is no JSON"),
+            (b"9" * 5_000, "a number in it has more than 4,300 digits"),
             (b"[" * 100_000, "it is nested too deeply"),
             (b'{"a":' * 100_000, "it is nested too deeply"),
             (b"[]", "it is JSON, but no notebook"),
@@ -175,6 +176,20 @@ class TestFaults:
         assert read_notebook(notebook("#" * (MAX_SCRIPT_BYTES - 1))).fault is None
         assert "larger than 256 KiB" in fault(notebook("#" * MAX_SCRIPT_BYTES))
         assert "larger than 256 KiB" in fault(notebook(*["#" * 100_000] * 3))
+
+    @pytest.mark.parametrize("end", ["", "("])
+    def test_code_above_the_limit_is_refused_before_it_is_parsed(self, end: str) -> None:
+        text = notebook("x = 1", "1," * 1_000_000 + end)
+        tracemalloc.start()
+        said = fault(text)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert said == "the notebook's code has 1,954 KiB: larger than 256 KiB, the limit"
+        assert peak < 40 << 20
+
+    def test_what_stands_in_for_broken_cells_has_the_same_limit(self) -> None:
+        bind = "=".join(f"a_rather_long_name_{n}" for n in range(20))
+        assert "larger than 256 KiB" in fault(notebook(*[f"{bind}=("] * 500))
 
     def test_it_may_have_so_many_cells(self) -> None:
         assert len(read_notebook(notebook(*["x"] * MAX_CELLS)).cells) == MAX_CELLS

@@ -30,6 +30,8 @@ class DiskEntry:
     fault: str = ""
     """Why it is unreadable."""
     zips: int = 0
+    ours: Path | None = None
+    """Our own output, which may lie anywhere below; it is not listed."""
 
     @property
     def name(self) -> str:
@@ -48,7 +50,11 @@ class DiskEntry:
         if len(found) > MAX_ENTRIES:
             raise Unreadable(too_many())
         found.sort(key=lambda each: each.name)
-        return [_entry(self.path / each.name, each.stat(follow_symlinks=False)) for each in found]
+        entries = [
+            _entry(self.path / each.name, each.stat(follow_symlinks=False), self.ours)
+            for each in found
+        ]
+        return [each for each in entries if not _is(each, self.ours)]
 
     @contextmanager
     def open(self) -> Iterator[IO[bytes]]:
@@ -80,10 +86,14 @@ def disk_entry(path: Path) -> DiskEntry:
     return _entry(path, path.lstat())
 
 
-def _entry(path: Path, status: os.stat_result) -> DiskEntry:
+def _is(entry: DiskEntry, ours: Path | None) -> bool:
+    return ours is not None and entry.kind == "folder" and entry.path.resolve() == ours
+
+
+def _entry(path: Path, status: os.stat_result, ours: Path | None = None) -> DiskEntry:
     mode = status.st_mode
     if stat.S_ISREG(mode):
         return DiskEntry(path, "file")
     if stat.S_ISDIR(mode):
-        return DiskEntry(path, "folder")
+        return DiskEntry(path, "folder", ours=ours)
     return DiskEntry(path, "unreadable", LINK if stat.S_ISLNK(mode) else NO_REGULAR_FILE)

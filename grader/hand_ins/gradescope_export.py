@@ -4,6 +4,7 @@
 that says whose it is. A group's folder is every member's.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,14 +19,19 @@ from grader.submissions import student_name
 
 LAYOUT = "Gradescope export"
 METADATA = "submission_metadata.yml"
+_SUBMISSION = re.compile(r"submission_\d+(?:\..*)?", re.DOTALL)
 
 
-def read_gradescope_export(root: Entry, entries: Sequence[Entry]) -> ClassList | None:
+def read_gradescope_export(
+    root: Entry, entries: Sequence[Entry], *, maybe_a_students: bool = False
+) -> ClassList | None:
     """List the students of a Gradescope export; `None` when it is none.
 
     Args:
         root: the class's folder.
         entries: what lies in it.
+        maybe_a_students: whether the folder may be a student's, and the metadata a student's word:
+            it is an export then only if a submission that the metadata names is there.
 
     Raises:
         UsageError: its metadata can't be read.
@@ -34,12 +40,16 @@ def read_gradescope_export(root: Entry, entries: Sequence[Entry]) -> ClassList |
     metadata = next((entry for entry in entries if entry.name == METADATA), None)
     if metadata is None:
         return None
+    if maybe_a_students and not any(_SUBMISSION.fullmatch(entry.name) for entry in entries):
+        return None
     try:
         text = metadata.read(MAX_METADATA_BYTES)
     except Unreadable as fault:
         raise UsageError(f"{metadata.shown}: {fault}") from None
     submissions = read_metadata(text, metadata.shown)
     known = {name: entry for entry in entries if (name := _submission(entry, submissions))}
+    if maybe_a_students and not known:
+        return None
     hand_ins = _hand_ins(submissions, known, metadata)
     placed = {id(entry) for entry in (metadata, *known.values())}
     others = read_plain(

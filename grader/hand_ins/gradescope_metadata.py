@@ -87,8 +87,8 @@ class _Metadata:
             if key in found:
                 raise _Unexpected(f"{clean_text(key)} stands twice")
             found[key] = self._submitters_of(key)
-        for _ in self._events:
-            pass  # what comes after them must be YAML too
+        # Behind the list the document must end; further ones would have no limit, and mean nothing.
+        next(self._events)
         return found
 
     def _submitters_of(self, key: str) -> tuple[Submitter, ...]:

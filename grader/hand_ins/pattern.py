@@ -1,7 +1,7 @@
 """Who handed in what, where a pattern says so? It goes before every other way to tell."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,8 +16,8 @@ from grader.records import clean_text
 from grader.submissions import student_name
 
 LAYOUT = "by the pattern"
-MAX_FOUND = 100_000
-"""Files and folders of all paths together."""
+MAX_FOUND = 20_000
+"""Files and folders below any one entry of the class's folder."""
 MAX_DEPTH = 12
 EXAMPLES = 2
 MAX_CLASHES = 20
@@ -73,7 +73,7 @@ def read_with_pattern(roots: Sequence[Entry], files: Iterable[Entry], pattern: s
 
 def _all_files(roots: Sequence[Entry], files: Iterable[Entry]) -> Iterator[tuple[str, Entry]]:
     """Give (path from the class's folder, file), those in zips too; a zip only when it's broken."""
-    left = MAX_FOUND
+    found: Counter[str] = Counter()
     waiting = [("", root, 0) for root in reversed(roots)]
     waiting += [(file.name, file, 0) for file in files]
     while waiting:
@@ -85,10 +85,15 @@ def _all_files(roots: Sequence[Entry], files: Iterable[Entry]) -> Iterator[tuple
         try:
             children = folder.children()
         except Unreadable as fault:
-            raise UsageError(f"{folder.shown}: {fault}") from None
-        left -= len(children)
-        if left < 0:
-            raise UsageError(f"more than {MAX_FOUND:,} files and folders; give fewer at a time")
+            if not path:
+                raise UsageError(f"{folder.shown}: {fault}") from None
+            yield path, entry  # somebody's, who must not hold up the others
+            continue
+        # Counted for each hand-in by itself: one alone must not use up what is there for all.
+        found[path.split("/")[0] if path else ""] += len(children)
+        if path and found[path.split("/")[0]] > MAX_FOUND:
+            yield path, entry
+            continue
         if not is_environment(children):
             waiting += [
                 (f"{path}/{child.name}" if path else child.name, child, depth + 1)

@@ -16,6 +16,8 @@ from grader.hand_ins.tree import (
 from grader.submissions import student_name
 
 LAYOUT = "one student per file or folder"
+OF_TOOLS = ("env", "venv", "virtualenv")
+"""As virtual environments are called that are nobody's; a student may hand in another."""
 OUR_FOLDER = "results"
 OUR_STORE = "grader.sqlite"
 """What `grade .` leaves in the class's folder."""
@@ -53,6 +55,11 @@ def _hand_in(entry: Entry, notes: tuple[str, ...]) -> HandIn | None:
         name = entry.name
     elif is_code(entry) or is_zip(entry):
         name = PurePosixPath(entry.name).stem
+    elif entry.kind == "unreadable" and not PurePosixPath(entry.name).suffix:
+        # A link to a folder, most likely: not followed, and still somebody's.
+        return HandIn(
+            student_name(entry.name), entry.shown, (Part(entry, is_code=True),), notes=notes
+        )
     else:
         return None
     return HandIn(student_name(name), entry.shown, (Part(entry),), notes=notes)
@@ -65,7 +72,9 @@ def _is_no_students(folder: Entry) -> bool:
     except (Unreadable, OSError):
         return False  # said when its files are read
     names = {child.name for child in children}
-    return is_environment(children) or (folder.name == OUR_FOLDER and OUR_STORE in names)
+    return (folder.name.lower() in OF_TOOLS and is_environment(children)) or (
+        folder.name == OUR_FOLDER and OUR_STORE in names
+    )
 
 
 def _why_not(entry: Entry) -> str:

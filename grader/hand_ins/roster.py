@@ -58,18 +58,19 @@ class Roster:
     """What is nobody's code, in words."""
 
 
-def collect(paths: Sequence[Path], pattern: str | None) -> Roster:
+def collect(paths: Sequence[Path], pattern: str | None, output: Path | None = None) -> Roster:
     """List the students whose files lie at some paths; no student's file is read yet.
 
     Args:
         paths: a file is one student's; a folder or a zip is a class.
         pattern: a regular expression that names students by their files' paths; `None`: as the
             files are called, or as a course site has called them.
+        output: where results go: that folder is nobody's, wherever it lies.
 
     Raises:
         UsageError: a path that isn't there, a folder without a hand-in, two for one student.
     """
-    roots, files = _open_all(paths)
+    roots, files = _open_all(paths, output.resolve() if output is not None else None)
     try:
         if pattern is not None:
             lists = [read_with_pattern(roots, files, pattern)]
@@ -95,7 +96,7 @@ def is_reserved(name: str) -> bool:
     return plain in RESERVED_NAMES or plain.startswith(RESERVED_PREFIX)
 
 
-def _open_all(paths: Iterable[Path]) -> tuple[list[Entry], list[Entry]]:
+def _open_all(paths: Iterable[Path], ours: Path | None) -> tuple[list[Entry], list[Entry]]:
     """Give the classes' folders and zips, opened, and the files that are one student's each."""
     roots: list[Entry] = []
     files: list[Entry] = []
@@ -103,7 +104,7 @@ def _open_all(paths: Iterable[Path]) -> tuple[list[Entry], list[Entry]]:
         try:
             entry = disk_entry(path)
             if path.is_dir():
-                roots.append(DiskEntry(path, "folder"))
+                roots.append(DiskEntry(path, "folder", ours=ours))
             elif path.suffix.lower() == ".zip":
                 # Whoever runs this may well have named a link.
                 followed = path.resolve() if path.is_symlink() else path
@@ -128,10 +129,13 @@ def _list_class(root: Entry) -> ClassList:
     found = _of_a_course_site(root, entries)
     if found is None and (inner := _only_one(entries)) is not None:
         inside = _visible(inner)
-        found = _of_a_course_site(inner, inside)
-        # A folder that was zipped is in its zip as one; in a folder it is a student's.
-        if found is None and root.zips:
+        # A folder that was zipped is in its zip as one. In a folder it is a student's, who may call
+        # files as a course site does, or an export of Gradescope's, whose zips are of one folder.
+        if root.zips:
             entries = inside
+            found = _of_a_course_site(inner, inside)
+        else:
+            found = read_gradescope_export(inner, inside, maybe_a_students=True)
     if found is None:
         found = read_plain(entries)
     if not found.hand_ins:

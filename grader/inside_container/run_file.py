@@ -72,7 +72,7 @@ def read_source(source: bytes) -> tuple[str, int | None]:
         line = source[: source.index(b"\0")].count(b"\n") + 1
         raise Unreadable("the file holds NUL bytes: it is no Python text", line)
     if source.lstrip().startswith(b"{") and b'"nbformat"' in source:
-        raise Unreadable("the file is a Jupyter notebook, not a Python script; export it as .py")
+        raise Unreadable("the file is a Jupyter notebook, not a Python script; name it .ipynb")
     try:
         return source.decode("utf-8-sig"), None
     except UnicodeDecodeError as error:

@@ -42,7 +42,8 @@ class ClassProgress:
         self._students, self._done, self._not_graded = students, 0, 0
         self._stages: dict[str, str] = {}
         self._tasks: dict[str, object] = {}
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
+        self._in_order = threading.Lock()
         self._whole = Progress(
             MofNCompleteColumn(),
             TextColumn("students"),
@@ -87,6 +88,11 @@ class ClassProgress:
         if self._shown:
             self._live.stop()
 
+    @property
+    def console(self) -> Console | None:
+        """What prints above the view; `None` where there is no view to be spoiled."""
+        return self._console if self._shown else None
+
     def say(self, text: str) -> None:
         """Print a sentence above the view."""
         self._console.print(Text(text, style="yellow"))
@@ -103,12 +109,16 @@ class ClassProgress:
 
     def student_finished(self, row: StudentRow) -> None:
         """Move the bar, and print the student's points."""
-        with self._lock:
-            self._stages.pop(row.student, None)
-            self._done += 1
-            self._not_graded += row.status == "not_graded"
-            remark = f"{self._not_graded} not graded" if self._not_graded else ""
-            self._whole.update(self._class, completed=self._done, remark=remark)
+        # Two locks: printing takes the view's own, and the view, drawn by a thread of its own under
+        # that one, takes `_lock`. So nothing is printed under `_lock`; `_in_order` keeps lines in
+        # the order of their numbers.
+        with self._in_order:
+            with self._lock:
+                self._stages.pop(row.student, None)
+                self._done += 1
+                self._not_graded += row.status == "not_graded"
+                remark = f"{self._not_graded} not graded" if self._not_graded else ""
+                self._whole.update(self._class, completed=self._done, remark=remark)
             if not self._quiet:
                 self._console.print(self._line(row))
 
@@ -119,6 +129,10 @@ class ClassProgress:
                 self._tasks[label] = self._trainings.add_task(
                     "", total=epochs, label=label, accuracy=""
                 )
+                for student in self._stages:
+                    if label.startswith(f"{student} "):
+                        # Shown when none of the student's networks trains.
+                        self._stages[student] = "waiting for a trainer"
             self._trainings.update(
                 self._tasks[label],  # type: ignore[arg-type]
                 completed=record.epoch,

@@ -1,6 +1,7 @@
 """What goes into the course's spreadsheet? One row per student, safe to open in one."""
 
 import csv
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,7 +11,9 @@ from grader.whole_file import whole_file
 
 GRADE_BOOK_NAME = "final_grades.csv"
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# At the start of a cell, and behind what separates cells where a comma is a decimal point: a name
+# such as "eve;=1+1" begins a new cell there. "Doe, Jane-Ann" is left alone.
+_FORMULA = re.compile(r"(^|;\s*)(?=[=+@\t\r-])")
 """What makes spreadsheets run a cell (owasp.org, "CSV Injection")."""
 
 STATUS_WORDS = {"graded": "graded", "checked": "checked", "not_graded": "not graded"}
@@ -61,4 +64,4 @@ def text_cell(text: str | None) -> str:
     """Write text that others chose, so that no spreadsheet takes it for a formula."""
     if not text:
         return ""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return _FORMULA.sub(r"\1'", text)

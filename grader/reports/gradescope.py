@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import to_json
+
 from grader.leaderboard import leaderboard_entries
 from grader.records import MalformedRecord
 from grader.results import CheckResult, Grade, NotGraded, ProblemGrade, TrainingResult
@@ -110,11 +112,18 @@ def _without_metrics(training: Any) -> Any:
     return {key: value for key, value in training.items() if not key.endswith("_test_accuracy")}
 
 
-def write_whole(path: Path, document: dict[str, Any]) -> None:
-    """Write JSON so that a reader sees the old file or the new one, never a part."""
-    text = json.dumps(document, indent=2, allow_nan=False) + "\n"
-    with whole_file(path) as file:
-        file.write(text)
+def write_whole(path: Path, document: dict[str, Any], *, durable: bool = True) -> None:
+    """Write JSON so that a reader sees the old file or the new one, never a part.
+
+    Args:
+        path: of the file.
+        document: plain JSON, without NaN or infinity: no record lets them in.
+        durable: see `whole_file`.
+    """
+    # A class writes thousands of these, and Python's own encoder is slow as soon as it indents.
+    text = to_json(document, indent=2, inf_nan_mode="null").decode()
+    with whole_file(path, durable=durable) as file:
+        file.write(text + "\n")
 
 
 def _frame(problems: Sequence[ProblemGrade], rubric: Rubric, seconds: float) -> dict[str, Any]:

@@ -23,7 +23,9 @@ _DESCRIBING_CODE = (
     "transcript.py",
     "description.py",
     "history.py",
+    "network_spec.py",
     "places.py",
+    "records.py",
 )
 
 
@@ -108,7 +110,7 @@ def description_key(request: bytes, cells: object, sandbox: Sandbox) -> str:
             "sandbox": sandbox.kind,
             "image": sandbox.image,
             "python": None if sandbox.image else sys.version,
-            "torch": None if sandbox.image else _version("torch"),
+            "packages": None if sandbox.image else _packages(),
             "code": code_digest(*_DESCRIBING_CODE),
         }
     )
@@ -136,6 +138,13 @@ def _version(package: str) -> str | None:
         return version(package)
     except PackageNotFoundError:
         return None
+
+
+@cache
+def _packages() -> list[str]:
+    """List what students' files may import here, with versions: "pandas-2.3.0.dist-info"."""
+    folders = [Path(entry) for entry in sys.path if entry]
+    return sorted({each.name for folder in folders for each in folder.glob("*.dist-info")})
 
 
 @cache

@@ -52,7 +52,7 @@ class StoredTrainer:
         self._lock = threading.Lock()
         self._running: dict[str, Future[TrainingResult]] = {}
         self.recalled = 0
-        """Trainings that were in the store, and not done again."""
+        """Trainings of earlier runs that were not done again."""
         self.trained = 0
 
     @property
@@ -102,8 +102,6 @@ class StoredTrainer:
 
     def _recall_or_train(self, job: TrainingJob, on_epoch: OnEpoch) -> TrainingResult:
         if (known := self._known(job)) is not None:
-            with self._lock:
-                self.recalled += 1
             return known
         result = self._trainer.train(job, on_epoch)
         with self._lock:
@@ -115,7 +113,12 @@ class StoredTrainer:
         ready, data = self.ready, self._data_of(job)
         if ready is None or data is None:
             return None
-        return self._recall("training", training_key(job, ready, data), TrainingResult)
+        key = training_key(job, ready, data)
+        known = self._recall("training", key, TrainingResult)
+        if known is not None and not self._store.is_of_this_run("training", key):
+            with self._lock:
+                self.recalled += 1
+        return known
 
     def _keep(self, job: TrainingJob, result: TrainingResult) -> None:
         ready, data = self._trainer.ready, self._trainer.data

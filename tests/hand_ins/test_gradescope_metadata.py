@@ -76,6 +76,12 @@ def test_nesting_without_end_is_no_crash(opening: str) -> None:
         read(text)
 
 
+def test_what_stands_behind_the_list_is_not_read() -> None:
+    started = time.monotonic()
+    assert list(read("s: {}\n--- " + "[" * 50_000)) == ["s"]
+    assert time.monotonic() - started < 1
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
@@ -89,7 +95,7 @@ def test_nesting_without_end_is_no_crash(opening: str) -> None:
         ("s:\n  :submitters: *1\n", r"not YAML: line 2|alias"),
         ("s:\n  :x: &1 {a: b}\n  :submitters: *1\n", "line 3: an alias to what is not kept"),
         ("s: {}\ns: {}\n", "s stands twice"),
-        ("s: {}\n--- [", "not YAML: line 3"),
+        ("s: {}\n]", "not YAML: line 2"),
     ],
 )
 def test_what_is_wrong_is_said_with_the_files_name(text: str, fault: str) -> None:

@@ -163,5 +163,13 @@ class HallOfMirrors:
 
 
 def test_the_search_of_a_tree_without_end_ends() -> None:
-    with pytest.raises(UsageError, match="more than 100,000 files and folders"):
+    with pytest.raises(UsageError, match="pattern"):
         read_with_pattern([HallOfMirrors()], [], r"(?P<student>x)")
+
+
+def test_one_hand_in_of_too_many_files_does_not_hold_up_the_others(
+    tree: Tree, zip_bytes: ZipBytes
+) -> None:
+    crowd = zip_bytes({f"{n}.txt": "" for n in range(9_000)})
+    folder = tree({"alice/2c.py": "a", **{f"mal/{n}.zip": crowd for n in range(3)}})
+    assert set(files(collect([folder], WITH_PROBLEM))) == {"alice"}

@@ -57,7 +57,7 @@ def test_a_student_is_not_gone_for_what_lies_in_the_folder(tree: Tree) -> None:
     assert [file.name for file in found["cy"]] == ["homework/hw.py"]
 
 
-def test_a_link_for_a_script_is_its_students_fault_and_another_is_told(tree: Tree) -> None:
+def test_a_link_is_its_students_fault_whatever_it_leads_to(tree: Tree) -> None:
     folder = tree({"alice.py": ""})
     (folder / "bob.py").symlink_to("alice.py")
     (folder / "cy").symlink_to("/")
@@ -67,6 +67,28 @@ def test_a_link_for_a_script_is_its_students_fault_and_another_is_told(tree: Tre
     assert faults == [
         None,
         "the file is a link; hand in the file itself",
+        "the file is a link; hand in the file itself",
         "the file is no regular file",
     ]
-    assert found.passed_over == (f"{folder}/cy: a link",)
+
+
+def test_a_student_who_hands_in_an_environment_stays_in_the_class(tree: Tree) -> None:
+    folder = tree(
+        {
+            "alice/pyvenv.cfg": "",
+            "alice/lib/model.py": "",
+            "venv/pyvenv.cfg": "",
+            "venv/lib/x.py": "",
+        }
+    )
+    assert [hand_in.student for hand_in in listed(folder).hand_ins] == ["alice"]
+
+
+def test_a_folder_that_is_a_link_is_a_students_with_a_fault(tree: Tree) -> None:
+    folder = tree({"bob.py": ""})
+    (folder / "carol").symlink_to("/etc")
+    _, carol = listed(folder).hand_ins
+    assert carol.student == "carol"
+    (file,) = carol.read().files
+    assert file.source == b""
+    assert "link" in str(file.fault)

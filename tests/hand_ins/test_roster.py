@@ -157,7 +157,6 @@ def test_course_sites_are_recognised_wherever_their_download_is_put(
     inner = {f"download/{name}": content for name, content in files.items()}
     for path in (
         tree(files, "as it is"),
-        tree(inner, "a folder above"),
         zipped(files, "plain.zip"),
         zipped(inner, "a folder within.zip"),
     ):
@@ -174,6 +173,29 @@ def test_a_student_cannot_hand_in_a_class(
     spoof = {f"alice/{name}": content for name, content in files.items()}
     assert students(tree({**spoof, "bob.py": "b"}, "two")) == ["alice", "bob"]
     assert students(tree({"alice.zip": zip_bytes(files)}, "one")) == ["alice"]
+
+
+def test_an_export_from_gradescope_may_lie_in_a_folder_of_its_own(tree: Tree) -> None:
+    folder = tree({f"assignment_1_export/{name}": text for name, text in GRADESCOPE.items()})
+    assert students(folder) == ["Ada"]
+
+
+METADATA = GRADESCOPE["submission_metadata.yml"]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"hw.py": "x", "submission_metadata.yml": METADATA},
+        {"hw.py": "x", "submission_metadata.yml": "["},
+        {"submission_2.py": "x", "submission_metadata.yml": METADATA},
+        MOODLE,
+        CANVAS,
+        {"ada_1_678_hw.py": "x", "bob_2_679_hw.py": "x"},
+    ],
+)
+def test_the_only_student_cannot_hand_in_a_class(tree: Tree, files: dict[str, str]) -> None:
+    assert students(tree({f"alice/{name}": text for name, text in files.items()})) == ["alice"]
 
 
 def test_a_classs_broken_zip_is_the_callers_to_mend(tree: Tree) -> None:
@@ -280,3 +302,22 @@ def test_a_thousand_students_are_listed_in_seconds_and_read_by_several_threads(
     assert [each.student for each in read] == [f"student{n:04}" for n in range(1_000)]
     sources = [[file.source for file in each.files] for each in read]
     assert sources == [[b"%d" % n] * 3 for n in range(1_000)]
+
+
+@pytest.mark.parametrize("pattern", [None, r"(?P<student>\w+)\.py$"])
+@pytest.mark.parametrize("output", ["out", "results", "marks/again"])
+def test_our_own_results_are_nobodys_wherever_they_lie(
+    tree: Tree, output: str, pattern: str | None
+) -> None:
+    folder = tree({"alice.py": "a", "bob.py": "b", f"{output}/alice/left_over.py": "ours"})
+    roster = collect([folder], pattern, folder / output)
+    names = {hand_in.student for hand_in in roster.hand_ins}
+    assert names - {"marks"} == {"alice", "bob"}
+    assert not any("left_over" in words for words in roster.passed_over)
+
+
+def test_results_beside_a_download_do_not_hide_it(tree: Tree) -> None:
+    files = {f"hw4/{name}": text for name, text in GRADESCOPE.items()}
+    folder = tree({**files, "results/Ada/results.json": "{}"})
+    roster = collect([folder], None, folder / "results")
+    assert [hand_in.student for hand_in in roster.hand_ins] == ["Ada"]

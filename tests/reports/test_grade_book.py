@@ -129,3 +129,10 @@ def test_hostile_names_and_reasons_stay_in_their_cells(tmp_path: Path, rubric: A
 )
 def test_numbers_are_plain(number: float | None, cell: str) -> None:
     assert number_cell(number) == cell
+
+
+def test_a_formula_behind_a_separator_is_defused_too() -> None:
+    assert text_cell("eve;=1+1") == "eve;'=1+1"
+    assert text_cell("eve; +1") == "eve; '+1"
+    assert text_cell("-1;-2") == "'-1;'-2"
+    assert text_cell("Doe, Jane-Ann; x") == "Doe, Jane-Ann; x"
