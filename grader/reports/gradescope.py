@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic_core import to_json
+from pydantic_core import PydanticSerializationError, to_json
 
 from grader.leaderboard import leaderboard_entries
 from grader.records import MalformedRecord
@@ -117,13 +117,25 @@ def write_whole(path: Path, document: dict[str, Any], *, durable: bool = True) -
 
     Args:
         path: of the file.
-        document: plain JSON, without NaN or infinity: no record lets them in.
+        document: plain JSON.
         durable: see `whole_file`.
+
+    Raises:
+        ValueError: it holds NaN or infinity.
     """
-    # A class writes thousands of these, and Python's own encoder is slow as soon as it indents.
-    text = to_json(document, indent=2, inf_nan_mode="null").decode()
+    text = _indented(document)
     with whole_file(path, durable=durable) as file:
         file.write(text + "\n")
+
+
+def _indented(document: dict[str, Any]) -> str:
+    # A class writes thousands of these, and Python's own encoder is slow as soon as it indents;
+    # without that it is quick enough to look for NaN, which the other one would let pass.
+    json.dumps(document, allow_nan=False)
+    try:
+        return to_json(document, indent=2).decode()
+    except PydanticSerializationError:  # half a surrogate pair, which UTF-8 cannot hold
+        return json.dumps(document, indent=2)
 
 
 def _frame(problems: Sequence[ProblemGrade], rubric: Rubric, seconds: float) -> dict[str, Any]:
