@@ -217,6 +217,32 @@ def test_a_grade_book_that_is_none_is_refused_before_anything_is_graded(folder: 
     assert not (folder / "out" / "alice").exists()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--canvas", "out/canvas_grades.csv", "class"), "is where the filled copy goes"),
+        (("-o", "class", "class"), "class is the class's own folder"),
+        (("a" * 300 + ".py",), "File name too long"),
+        (("--canvas", "tiny.toml", "class/alice.py"), "--canvas fills in the grades of a class"),
+    ],
+)
+def test_what_cannot_work_is_said_before_anything_is_graded(
+    folder: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    done = grade(folder, *CLASS, *arguments)
+    assert done.returncode == 2, done.stderr
+    assert said in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+    assert not list(folder.rglob("results.json"))
+
+
+def test_a_terminal_that_lacks_a_letter_does_not_end_the_class(folder: Path) -> None:
+    (folder / "class" / "Zoë.py").write_text(MODEL.format(a=10, b=20))
+    done = grade(folder, *CLASS, "-v", "class", PYTHONIOENCODING="ascii")
+    assert done.returncode == 0, done.stderr
+    assert grade_book(folder)["Zoë"]["points"] == "15"
+
+
 def test_two_runs_do_not_write_into_the_same_folder(folder: Path) -> None:
     (folder / "class" / "slow.py").write_text(MODEL.format(a=9, b=9) + "epochs_a = 1000\n")
     running = start(folder)

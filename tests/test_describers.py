@@ -166,3 +166,40 @@ def test_a_file_that_was_cut_off_is_run_again(build: Any, tmp_path: Path) -> Non
     file = build.source_file
     script = (build.described(finished=False), DeadlinePassed())
     assert describe_twice(build, tmp_path, file, file, *script)[0] == 2
+
+
+def test_a_box_that_is_still_starting_is_killed_too(build: Any) -> None:
+    sandbox = build.sandbox(build.described())
+    starting, killed = threading.Event(), threading.Event()
+
+    class NeverReady:
+        def read_line(self, deadline: float) -> bytes:
+            starting.set()
+            assert killed.wait(20)
+            raise ProgramEnded(-9)
+
+        def error_output(self) -> str:
+            return ""
+
+        def kill(self) -> None:
+            killed.set()
+
+        def close(self) -> None:
+            pass
+
+    sandbox.start = lambda box: NeverReady()
+    pool = DescriberPool(sandbox, 1)
+    said: list[Exception] = []
+
+    def describe() -> None:
+        try:
+            pool.describe(build.source_file, build.rubric())
+        except SandboxUnavailable as error:
+            said.append(error)
+
+    waiting = threading.Thread(target=describe)
+    waiting.start()
+    assert starting.wait(20)
+    pool.close()
+    waiting.join(20)
+    assert len(said) == 1
