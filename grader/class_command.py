@@ -20,18 +20,16 @@ from grader.class_folder import ClassResult, ClassRun, read_results
 from grader.errors import UsageError
 from grader.hand_ins.roster import Roster
 from grader.reports.canvas_grade_book import CanvasFilled, fill_canvas_grade_book
-from grader.reports.class_page import write_class_page
+from grader.reports.class_page import CLASS_PAGE_NAME, write_class_page
 from grader.reports.class_progress import ClassProgress
 from grader.reports.class_summary import show_class, show_class_check
-from grader.reports.grade_book import write_grade_book
+from grader.reports.grade_book import GRADE_BOOK_NAME, write_grade_book
 from grader.reports.gradescope import submission_document
 from grader.reports.terminal import show_submission
 from grader.results import Grade, NotGraded
 from grader.rubric_file import RubricFile
 from grader.workplace import Settings, open_course
 
-GRADE_BOOK = "final_grades.csv"
-CLASS_PAGE = "index.html"
 CANVAS_GRADES = "canvas_grades.csv"
 LOCK = ".lock"
 INTERRUPTED = 130
@@ -125,11 +123,14 @@ def _write_reports(
     """Write grade book and page. Gives what to tell about them, a line each."""
     rubric, rows = file.rubric, result.rows
     try:
-        write_grade_book(folder / GRADE_BOOK, rows, rubric)
+        write_grade_book(folder / GRADE_BOOK_NAME, rows, rubric)
         write_class_page(
-            folder / CLASS_PAGE, rows, rubric, lambda student: read_results(folder, student)
+            folder / CLASS_PAGE_NAME, rows, rubric, lambda student: read_results(folder, student)
         )
-        said = [f"grade book: {folder / GRADE_BOOK}", f"to look at: {folder / CLASS_PAGE}"]
+        said = [
+            f"grade book: {folder / GRADE_BOOK_NAME}",
+            f"to look at: {folder / CLASS_PAGE_NAME}",
+        ]
         if output.canvas is not None:
             filled = fill_canvas_grade_book(
                 output.canvas, folder / CANVAS_GRADES, rows, rubric, output.canvas_column

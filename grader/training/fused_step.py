@@ -71,6 +71,7 @@ def _adam(
     counts = [state["step"] for state in states]
 
     def step() -> None:
+        """Count the step, then take it."""
         kernel = torch._fused_adamw_ if group["decoupled_weight_decay"] else torch._fused_adam_
         beta1, beta2 = group["betas"]
         torch._foreach_add_(counts, 1)
@@ -101,6 +102,7 @@ def _sgd(
     buffers = [state["momentum_buffer"] for state in states] if group["momentum"] else []
 
     def step() -> None:
+        """Take it, the first one being behind us."""
         torch._fused_sgd_(
             parameters,
             _gradients(parameters),
