@@ -1,0 +1,38 @@
+"""What are the classes of the well-known image sets called? As torchvision calls them."""
+
+import string
+
+_WORDS = "zero one two three four five six seven eight nine"
+DIGITS = tuple(f"{digit} - {word}" for digit, word in enumerate(_WORDS.split()))
+FASHION = (
+    *("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat"),
+    *("Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"),
+)
+KUZUSHIJI = ("o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo")
+CIFAR10 = (
+    *("airplane", "automobile", "bird", "cat", "deer"),
+    *("dog", "frog", "horse", "ship", "truck"),
+)
+_CIFAR100 = """
+    apple aquarium_fish baby bear beaver bed bee beetle bicycle bottle bowl boy bridge bus
+    butterfly camel can castle caterpillar cattle chair chimpanzee clock cloud cockroach couch crab
+    crocodile cup dinosaur dolphin elephant flatfish forest fox girl hamster house kangaroo keyboard
+    lamp lawn_mower leopard lion lizard lobster man maple_tree motorcycle mountain mouse mushroom
+    oak_tree orange orchid otter palm_tree pear pickup_truck pine_tree plain plate poppy porcupine
+    possum rabbit raccoon ray road rocket rose sea seal shark shrew skunk skyscraper snail snake
+    spider squirrel streetcar sunflower sweet_pepper table tank telephone television tiger tractor
+    train trout tulip turtle wardrobe whale willow_tree wolf woman worm
+"""
+CIFAR100 = tuple(_CIFAR100.split())
+
+_ALL = string.digits + string.ascii_uppercase + string.ascii_lowercase
+_MERGED = tuple(sorted(set(_ALL) - set("cijklmopsuvwxyz")))
+EMNIST = {
+    "byclass": tuple(_ALL),
+    "bymerge": _MERGED,
+    "balanced": _MERGED,
+    "letters": ("N/A", *string.ascii_lowercase),
+    "digits": tuple(string.digits),
+    "mnist": tuple(string.digits),
+}
+"""Split -> its classes; those of the letters are numbered from 1."""
