@@ -1,14 +1,15 @@
 """What does a notebook come to as a Python script? Code cells in order, read with nbformat.
 
-A notebook is the student's word, and messy: of its JSON only cells, their text and the language are
-looked at, and nothing is asked to be valid that is not needed.
+A notebook is the student's word, and messy: of its JSON only cells, their text, what they printed
+and the language are looked at, and nothing is asked to be valid that is not needed.
 """
 
 import json
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from grader.cell_outputs import kept_outputs, output_text, run_count, say_out_of_order
 from grader.notebook_cells import python_of
 from grader.notebook_headings import comment_heading, markdown_headings
 from grader.submissions import MAX_SCRIPT_BYTES, Cell, Heading, SourceFile
@@ -32,10 +33,13 @@ class _Unusable(Exception):
 
 @dataclass(frozen=True)
 class _RawCell:
-    """What nbformat makes of a cell, without outputs."""
+    """What nbformat makes of a cell, and what the cell printed."""
 
     kind: str
     text: str
+    output: str = ""
+    count: int | None = None
+    """Of runs, as Jupyter shows it beside a code cell; `None` for one that never ran."""
 
 
 def read_notebook(text: bytes, name: str = "") -> SourceFile:
@@ -75,7 +79,14 @@ def _script(raw: list[_RawCell], name: str) -> SourceFile:
         raise _Unusable("the notebook has no code")
     source = "".join(parts).encode()
     _refuse_above_the_limit(len(source))  # what stands in for a broken cell may be longer than it
-    return SourceFile(source, name=name, cells=tuple(cells))
+    code = [each for each in raw if each.kind == "code"]
+    return SourceFile(
+        source,
+        name=name,
+        cells=tuple(cells),
+        outputs=kept_outputs([each.output for each in code]),
+        out_of_order=say_out_of_order([each.count for each in code]),
+    )
 
 
 def _see_that_it_fits(raw: list[_RawCell]) -> None:
@@ -127,8 +138,15 @@ def _cells(text: bytes) -> list[_RawCell]:
     if type(version) is not int or version not in _VERSIONS:
         raise _Unusable(f"{_INVALID} its nbformat is none of {', '.join(map(str, _VERSIONS))}")
     _see_that_it_is_python(plain.get("metadata"))
-    bare = _bare_v4(plain) if version == 4 else _bare_v3(plain, version)
-    return _with_nbformat(bare, version)
+    found = _cell_list(plain.get("cells")) if version == 4 else _sheet_cells(plain)
+    bare = _bare_v4(found) if version == 4 else _bare_v3(found, version)
+    # nbformat leaves cells where they are, whatever they were called.
+    return [
+        replace(cell, output=output_text(each), count=run_count(each))
+        if cell.kind == "code"
+        else cell
+        for cell, each in zip(_with_nbformat(bare, version), found, strict=True)
+    ]
 
 
 _INVALID = "the notebook is not valid:"
@@ -167,25 +185,29 @@ def _see_that_it_is_python(metadata: object) -> None:
             raise _Unusable(f"the notebook is written in {shown}; only Python is read")
 
 
-def _bare_v4(plain: dict[str, Any]) -> dict[str, Any]:
-    """Keep what is read, in a shape that nbformat knows."""
+def _bare_v4(found: list[dict[str, Any]]) -> dict[str, Any]:
+    """Keep what is code or text, in a shape that nbformat knows."""
     cells = [
         {"cell_type": _kind(cell), "metadata": {}, "source": _text(cell.get("source"))}
-        for cell in _cell_list(plain.get("cells"))
+        for cell in found
     ]
     return {"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": cells}
 
 
-def _bare_v3(plain: dict[str, Any], version: int) -> dict[str, Any]:
-    """Do the same for formats that had worksheets, and headings as cells of their own."""
+def _sheet_cells(plain: dict[str, Any]) -> list[dict[str, Any]]:
     sheets = plain.get("worksheets")
     found = [
         cell
         for sheet in (sheets if isinstance(sheets, list) else [])
         for cell in _cell_list(sheet.get("cells") if isinstance(sheet, dict) else None)
     ]
+    return _cell_list(found)
+
+
+def _bare_v3(found: list[dict[str, Any]], version: int) -> dict[str, Any]:
+    """Do the same for formats that had worksheets, and headings as cells of their own."""
     cells = []
-    for cell in _cell_list(found):
+    for cell in found:
         kind = _kind(cell)
         bare: dict[str, Any] = {"cell_type": kind, "metadata": {}}
         if kind == "code":

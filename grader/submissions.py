@@ -46,6 +46,16 @@ class Cell(Record):
 
 
 @dataclass(frozen=True)
+class CellOutput:
+    """What a notebook's code cell printed and displayed when the student ran it."""
+
+    cell: int
+    """Its number."""
+    text: str
+    """The student's word: shortened, but not cleaned."""
+
+
+@dataclass(frozen=True)
 class SourceFile:
     """One file of a submission, as Python text."""
 
@@ -58,6 +68,10 @@ class SourceFile:
     """The rubric's problem that it answers, where its name says so."""
     cells: tuple[Cell, ...] = ()
     """Of a notebook, in order; a script has none."""
+    outputs: tuple[CellOutput, ...] = ()
+    """Of the cells that have any, in order. No part of `Submission.sha256`."""
+    out_of_order: str | None = None
+    """Where a notebook's cells did not run from top to bottom: "cell 5 ran before cell 3"."""
 
 
 @dataclass(frozen=True)

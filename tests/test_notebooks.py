@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from grader.cell_outputs import MAX_CELL_OUTPUT, MAX_NOTEBOOK_OUTPUT
 from grader.notebooks import MAX_CELLS, MAX_NOTEBOOK_BYTES, MAX_TEXT, read_notebook
-from grader.submissions import MAX_SCRIPT_BYTES, Cell, Heading
+from grader.submissions import MAX_SCRIPT_BYTES, Cell, Heading, Submission
 
 
 def notebook(*cells: Any, **top: Any) -> bytes:
@@ -194,6 +195,91 @@ class TestFaults:
     def test_it_may_have_so_many_cells(self) -> None:
         assert len(read_notebook(notebook(*["x"] * MAX_CELLS)).cells) == MAX_CELLS
         assert "2,001 cells; at most 2,000" in fault(notebook(*["x"] * (MAX_CELLS + 1)))
+
+
+def printed(*outputs: Any, count: int | None = None, code: str = "a = 1") -> dict[str, Any]:
+    return {"cell_type": "code", "source": code, "outputs": outputs, "execution_count": count}
+
+
+def stdout(text: Any) -> dict[str, Any]:
+    return {"output_type": "stream", "name": "stdout", "text": text}
+
+
+class TestOutputs:
+    def test_what_was_printed_and_displayed_as_text_is_kept(self) -> None:
+        result = {
+            "output_type": "execute_result",
+            "data": {"text/plain": ["0.98"], "text/html": "x"},
+        }
+        others = [
+            {"output_type": "stream", "name": "stderr", "text": "warning"},
+            {"output_type": "error", "traceback": ["oh"]},
+            {"output_type": "display_data", "data": {"image/png": "AAAA"}},
+        ]
+        cells = [printed(), printed(stdout(["a\n", "b"]), *others, result), printed(stdout("c"))]
+        file = read_notebook(notebook(cells=cells))
+        assert [(each.cell, each.text.split()) for each in file.outputs] == [
+            (2, ["a", "b", "0.98"]), (3, ["c"]),
+        ]  # fmt: skip
+
+    def test_they_are_no_part_of_the_submissions_checksum(self) -> None:
+        files = [
+            read_notebook(notebook(cells=cells)) for cells in ([printed(stdout("x"))], [printed()])
+        ]
+        assert len({Submission("ada", (file,)).sha256 for file in files}) == 1
+
+    def test_of_a_progress_bar_its_last_state_is_kept(self) -> None:
+        text = "10%|#\r100%|##\x1b[0m\r\r\ndone\r\n"
+        (output,) = read_notebook(notebook(cells=[printed(stdout(text))])).outputs
+        assert output.text == "100%|##\ndone\n"
+
+    def test_of_a_long_one_beginning_and_end_are_kept(self) -> None:
+        text = "first\n" + "x" * MAX_CELL_OUTPUT + "\nlast"
+        (output,) = read_notebook(notebook(cells=[printed(stdout(text))])).outputs
+        assert len(output.text) <= MAX_CELL_OUTPUT
+        assert output.text.startswith("first")
+        assert output.text.endswith("last")
+
+    def test_many_long_ones_share_the_room(self) -> None:
+        cell = printed(stdout("x" * MAX_CELL_OUTPUT + "last"))
+        outputs = read_notebook(notebook(cells=[cell] * 40)).outputs
+        assert sum(len(each.text) for each in outputs) <= MAX_NOTEBOOK_OUTPUT
+        assert all(each.text.endswith("last") for each in outputs)
+
+    @pytest.mark.parametrize("outputs", [None, 3, [3], [{}], [{"output_type": "stream"}],
+        [{"output_type": "execute_result", "data": []}], [stdout({"a": 1})], {"a": 1}])  # fmt: skip
+    def test_what_is_no_output_is_left_out(self, outputs: Any) -> None:
+        cell = printed() | {"outputs": outputs}
+        assert read_notebook(notebook(cells=[cell])).outputs == ()
+
+    def test_older_formats_have_them_too(self) -> None:
+        outputs = [{"output_type": "stream", "stream": "stdout", "text": "a\n"},
+                   {"output_type": "pyout", "text": ["1"]}]  # fmt: skip
+        cells = [{"cell_type": "heading", "source": "x"},
+                 {"cell_type": "code", "input": "a", "prompt_number": 2, "outputs": outputs},
+                 {"cell_type": "code", "input": "b", "prompt_number": 1}]  # fmt: skip
+        old = {"nbformat": 3, "worksheets": [{"cells": cells}]}
+        file = read_notebook(json.dumps(old).encode())
+        assert [(each.cell, each.text.split()) for each in file.outputs] == [(1, ["a", "1"])]
+        assert file.out_of_order == "cell 2 ran before cell 1"
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ([1, 2, 3], None),
+        ([1, 5, 9], None),
+        ([None, None], None),
+        ([3, None, 4], None),
+        ([1, 2, 9, None, 4], "cell 5 ran before cell 3"),
+        ([7, 2, 3], "cell 2 ran before cell 1"),
+        ([2, None, 1], "cell 3 ran before cell 1"),
+        ([2, "x", True, -1, 3], None),
+    ],
+)
+def test_whether_cells_ran_in_order(counts: list[Any], said: str | None) -> None:
+    cells = [printed(count=count) for count in counts]
+    assert read_notebook(notebook(cells=cells)).out_of_order == said
 
 
 def test_reading_says_nothing_on_its_own(capfd: Any, caplog: Any) -> None:
