@@ -1,6 +1,7 @@
 """Is the network under a name an answer, and what came with it? By the rubric's names; pure."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from grader.description import (
     BoundClass,
@@ -14,7 +15,7 @@ from grader.description import (
 )
 from grader.network_spec import NetworkSpec
 from grader.recipe import find_optimizer, find_schedule, find_whole_number
-from grader.results import CheckResult
+from grader.results import Candidate, CheckResult, Claim, HowFound
 from grader.rubric import Problem
 from grader.variables import (
     failure_to_bind,
@@ -26,6 +27,10 @@ from grader.variables import (
     say_variable,
     with_article,
 )
+
+if TYPE_CHECKING:  # what they are made of is choosing's
+    from grader.described_file import DescribedFile
+    from grader.trained_networks import TrainedNetwork
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,19 @@ class Answer:
     claim_fault: str | None = None
     """Why a claimed accuracy is no number."""
     sweep_fault: str | None = None
+    bound: tuple[str, int] | None = None
+    """The variable that it was found under, and the line that bound it."""
+    how: HowFound | None = None
+    file: "DescribedFile | None" = None
+    """That it stands in."""
+    trained: "TrainedNetwork | None" = None
+    """What the file trained, if it trained this network."""
+    taken_as: tuple[str, ...] = ()
+    """What of the file's own was taken for torch's."""
+    candidates: tuple[Candidate, ...] = ()
+    needs_person: str | None = None
+    claim: Claim | None = None
+    """The test accuracy that the file says was reached, and where."""
 
 
 def choose_network(description: Description, problem: Problem) -> Answer | CheckResult:
@@ -70,13 +88,17 @@ def answer_called(name: str, description: Description, problem: Problem) -> Answ
     """
     variable = description.variables[name]
     if not isinstance(variable, BoundNetwork):
-        return _not_a_network(name, variable)
+        return _in_keras(description) or _not_a_network(name, variable)
     if variable.index >= len(description.networks):
         return CheckResult.failed("model", f"{name} is one network too many to be described")
     described = description.networks[variable.index]
     if described.defect is not None:
         advice = "hand in the network as torch builds it"
         return CheckResult.failed("model", f"{name} {described.defect}", advice=advice)
+    if described.taken_as and not problem.network.equivalents:
+        message = f"{name} has {described.taken_as[0]}: the rubric wants torch's own"
+        advice = "build the network as one nn.Sequential of torch's layers"
+        return CheckResult.failed("model", message, advice=advice)
     if described.layer_count == 0:
         advice = "put your layers into it"
         return CheckResult.failed("model", f"{name} is an empty nn.Sequential()", advice=advice)
@@ -104,7 +126,7 @@ def _with_recipe(
             faults.append(CheckResult.failed("scheduler", message, advice=advice))
         # It would be held against the rubric's optimizer, which it knows nothing of.
         schedule = None
-    accuracy, claim_fault = _accuracy(description, problem)
+    claim, claim_fault = _claim(description, problem)
     sweep, sweep_fault = _sweep(description, problem)
     mandated = [n for key in ("optimizer", "scheduler") if key not in sets for n in names[key]]
     network = NetworkSpec(
@@ -124,14 +146,37 @@ def _with_recipe(
         network=network,
         found=f"{name}, {description.place(variable.line)}",
         faults=tuple(faults),
-        test_accuracy=accuracy,
+        test_accuracy=claim.accuracy if claim else None,
+        claim=claim,
         dropout_sweep=sweep,
         claim_fault=claim_fault,
         sweep_fault=sweep_fault,
+        bound=(name, variable.line),
+        how="name",
+        taken_as=described.taken_as,
     )
 
 
+_KERAS = ("keras", "tensorflow", "tf_keras")
+
+
+def _in_keras(description: Description) -> CheckResult | None:
+    """Refuse a file by name that is written for another library."""
+    line = next((description.packages[name] for name in _KERAS if name in description.packages), 0)
+    if not line or description.networks:
+        return None
+    message = f"{description.place(line)}: the network is made with Keras, and not with PyTorch"
+    advice = "build it as a torch.nn.Sequential"
+    return CheckResult.failed("model", message, advice=advice)
+
+
 def _no_model(description: Description, problem: Problem) -> CheckResult:
+    if (refused := _in_keras(description)) is not None:
+        return refused
+    if description.commented_network is not None and not description.networks:
+        place = description.place(description.commented_network)
+        message = f"the file builds no network; a commented nn.Sequential stands in {place}"
+        return CheckResult.failed("model", message, advice="take the # away before your network")
     wanted = " or ".join(problem.names.model)
     advice = f"assign your nn.Sequential to {problem.names.model[0]}"
     failure = failure_to_bind(description, problem.names.model)
@@ -164,7 +209,7 @@ def _not_a_network(name: str, variable: Variable) -> CheckResult:
     return CheckResult.failed("model", message, advice=advice)
 
 
-def _accuracy(description: Description, problem: Problem) -> tuple[float | None, str | None]:
+def _claim(description: Description, problem: Problem) -> tuple[Claim | None, str | None]:
     """Read the claimed accuracy as a fraction. Returns it, or why it is none."""
     name = first_given(description, problem.names.test_accuracy)
     if name is None:
@@ -173,7 +218,7 @@ def _accuracy(description: Description, problem: Problem) -> tuple[float | None,
     fraction = _fraction(variable.value) if isinstance(variable, BoundNumber) else None
     if fraction is None:
         return None, f"{name} is {say_variable(variable)}, not an accuracy from 0 to 1"
-    return fraction, None
+    return Claim(accuracy=fraction, where=f"{name}, {description.place(variable.line)}"), None
 
 
 def _sweep(

@@ -97,6 +97,8 @@ def _run(
         progress.inform(f"{students}: {roster.layout}")
         for remark in roster.passed_over:
             progress.inform(f"passed over: {remark}")
+        if settings.picks.path is not None:
+            progress.inform(f"picks: {settings.picks.path}")
         documents = _Documents(wanted=output.as_json)
         at_a_terminal = progress.console if sys.stdout.isatty() else None
         shown = at_a_terminal or Console(highlight=False)

@@ -6,8 +6,18 @@ from typing import Literal
 
 from grader.network_spec import LayerSpec, layer_call
 from grader.records import Record, StudentText
-from grader.results import Grade, NetworkSummary, NotGraded, ProblemGrade, RuleName
+from grader.results import (
+    Candidate,
+    Grade,
+    NetworkSummary,
+    NotGraded,
+    ProblemGrade,
+    RuleName,
+)
 from grader.submissions import Submission
+
+MAX_CANDIDATES = 8
+"""Networks that are shown for one problem."""
 
 
 class ProblemRow(Record):
@@ -30,6 +40,10 @@ class ProblemRow(Record):
     """The network's layers in words, cut where they become long: "Flatten, Linear(784, 100)"."""
     recipe: str | None = None
     """The same where optimizer, schedule, epochs and batch size are the same too."""
+    needs_person: StudentText | None = None
+    """Why a person should look at the choice; `None` where it is certain."""
+    candidates: tuple[Candidate, ...] = ()
+    """Of those, the networks that may be meant, the one taken first; not more than are shown."""
 
 
 class StudentRow(Record):
@@ -48,6 +62,11 @@ class StudentRow(Record):
     max_points: float
     problems: tuple[ProblemRow, ...] = ()
     """All of the rubric's, in its order; of a student who is not graded, those that were done."""
+
+    @property
+    def unsettled(self) -> tuple[ProblemRow, ...]:
+        """The problems for which a person should say which network is meant."""
+        return tuple(problem for problem in self.problems if problem.needs_person is not None)
 
 
 def student_row(submission: Submission, grade: Grade | NotGraded) -> StudentRow:
@@ -80,6 +99,8 @@ def problem_row(problem: ProblemGrade) -> ProblemRow:
         network=network_fingerprint(network.layers) if network else None,
         layers=", ".join(layer_call(each) for each in network.layers) if network else None,
         recipe=recipe_fingerprint(network) if network else None,
+        needs_person=problem.needs_person,
+        candidates=problem.candidates[:MAX_CANDIDATES] if problem.needs_person else (),
     )
 
 

@@ -6,6 +6,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,8 +20,9 @@ from grader.class_command import INTERRUPTED, Output, check_class, grade_class
 from grader.class_folder import grade_and_write, results_path
 from grader.default_command import GradeByDefault
 from grader.errors import GraderError, UsageError
-from grader.hand_ins.roster import collect
+from grader.hand_ins.roster import Roster, collect
 from grader.machine_commands import doctor, image
+from grader.picks import NO_PICKS, PICKS_NAME, Picks, find_picks, picks_of_one, read_picks
 from grader.pipeline import grade_submission
 from grader.records import printable
 from grader.reports.gradescope import submission_document
@@ -95,6 +97,11 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
                          help="Only this problem; may be repeated."),
             click.option("--pattern", metavar="REGEX",
                          help="Who handed in what: groups student and problem, in a file's path."),
+            click.option("--pick", "picks", multiple=True, metavar="ID=PLACE",
+                         help="Which network is meant, where the report asks for a person: "
+                         "2C=41 (line), 2C=5:3 (cell 5, line 3). Of one submission; repeatable."),
+            click.option("--picks", "picks_file", type=click.Path(path_type=Path), metavar="FILE",
+                         help="The same for a class. Default: picks.toml in its folder."),
             click.option("--sandbox", type=click.Choice(CHOICES), default="auto", show_default=True,
                          help="What student code runs in; auto takes the safest that works."),
             click.option("--data", type=click.Path(path_type=Path), envvar="GRADER_DATA",
@@ -126,6 +133,8 @@ def run(
     rubric: str,
     problem_ids: tuple[str, ...],
     pattern: str | None,
+    picks: tuple[str, ...],
+    picks_file: Path | None,
     sandbox: SandboxChoice,
     data: Path | None,
     as_json: bool,
@@ -142,6 +151,7 @@ def run(
     """Grade submissions: describe, check, train and score each PATH."""
     file = _narrowed(read_rubric(find_rubric(rubric)), problem_ids, seed)
     is_class = _is_class(paths, pattern)
+    asked = _Picking(picks, picks_file, paths, is_class=is_class)
     settings = Settings(
         sandbox=sandbox,
         data=data,
@@ -157,12 +167,14 @@ def run(
         if output_dir.resolve() in [path.resolve() for path in paths]:
             raise UsageError(f"{output_dir} is the class's own folder; name another for results")
         roster = collect(paths, pattern or file.rubric.submissions.pattern, output_dir)
+        settings = replace(settings, picks=asked.of_class(file, roster))
         return grade_class(
             file, roster, settings, Output(as_json, verbose, quiet, canvas, canvas_column)
         )
     if canvas is not None:
         raise UsageError("--canvas fills in the grades of a class; name its folder")
     submissions = _read_all(paths)
+    settings = replace(settings, picks=asked.of_files(file, submissions))
     with (
         LiveProgress(errors(), quiet=quiet) as progress,
         open_course(file, settings, progress) as course,
@@ -180,6 +192,8 @@ def check(
     rubric: str,
     problem_ids: tuple[str, ...],
     pattern: str | None,
+    picks: tuple[str, ...],
+    picks_file: Path | None,
     sandbox: SandboxChoice,
     data: Path | None,
     as_json: bool,
@@ -189,12 +203,15 @@ def check(
     """Check the rules alone, in seconds: no data, no training. Exit 1 when a rule fails."""
     file = _narrowed(read_rubric(find_rubric(rubric)), problem_ids, None)
     is_class = _is_class(paths, pattern)
+    asked = _Picking(picks, picks_file, paths, is_class=is_class)
     settings = Settings(sandbox=sandbox, data=data, is_class=is_class)
     _log_to_standard_error(verbose)
     if is_class:
         roster = collect(paths, pattern or file.rubric.submissions.pattern, DEFAULT_OUTPUT)
+        settings = replace(settings, picks=asked.of_class(file, roster))
         return check_class(file, roster, settings, Output(as_json, verbose, quiet))
     submissions = _read_all(paths)
+    settings = replace(settings, picks=asked.of_files(file, submissions))
     with (
         LiveProgress(errors(), quiet=quiet) as progress,
         open_course(file, settings, progress) as course,
@@ -206,6 +223,46 @@ def check(
         for each in grades
     )
     return 1 if broken else 0
+
+
+@dataclass(frozen=True)
+class _Picking:
+    """What the command line says of which networks are meant.
+
+    Raises:
+        UsageError: an option that is for one submission given for several, or both options.
+    """
+
+    given: tuple[str, ...]
+    file: Path | None
+    paths: tuple[Path, ...]
+    is_class: bool
+
+    def __post_init__(self) -> None:
+        if self.given and self.file is not None:
+            raise UsageError("--pick is for one submission and --picks for several; give one")
+        if self.given and (self.is_class or len(self.paths) > 1):
+            raise UsageError(
+                f"--pick is for one submission. For several write them into {PICKS_NAME} in the "
+                "class's folder, or into a file that --picks names, a table for each student:\n"
+                "  [alice]\n  2C = 41"
+            )
+
+    def of_class(self, file: RubricFile, roster: Roster) -> Picks:
+        path = self._named or find_picks([path for path in self.paths if path.is_dir()])
+        students = [hand_in.student for hand_in in roster.hand_ins]
+        return read_picks(path, file.whole_rubric, students) if path else NO_PICKS
+
+    def of_files(self, file: RubricFile, submissions: Sequence[Submission]) -> Picks:
+        if self._named is not None:
+            # Theirs are some of a class, whose file it may be.
+            return read_picks(self._named, file.whole_rubric, None)
+        return picks_of_one(self.given, file.whole_rubric, submissions[0].student)
+
+    @property
+    def _named(self) -> Path | None:
+        # Whoever runs this may well have named a link; one among hand-ins is not followed.
+        return self.file.resolve() if self.file and self.file.is_symlink() else self.file
 
 
 grade.add_command(doctor)

@@ -43,6 +43,9 @@ class DescribedNetwork(Record):
     layer_count: Count
     defect: StudentText | None
     """Why the whole is no plain Sequential; completes "model_2c ..."."""
+    taken_as: Annotated[tuple[StudentText, ...], Field(max_length=20)] = ()
+    """What of the file's own was tried out and taken for torch's: "Flatten, a class of the file's
+    own, for torch's Flatten"."""
 
     @model_validator(mode="after")
     def _counts_its_layers(self) -> Self:
@@ -198,6 +201,10 @@ class Reported(Record):
     """Variables of the rubric that a statement further down would have bound."""
     not_utf8_line: Line | None = None
     """The first line that is no UTF-8; characters there were replaced."""
+    packages: Annotated[dict[Named, Line], Field(default_factory=dict, max_length=100)]
+    """Packages that are not here and had a stand-in -> the line that asked for them."""
+    commented_network: Line | None = None
+    """Where a network stands in a comment, if none stands anywhere else."""
 
 
 class Description(Reported):
@@ -226,43 +233,9 @@ class Description(Reported):
             made=(),
             failures=(),
             failure_count=0,
+            packages={},
         )
 
     def place(self, line: int) -> str:
         """Say where a line is, as the student sees it: "line 7", "cell 3, line 2"."""
         return say_line(line, self.cells)
-
-
-class DescribeReady(Record):
-    """The sandbox is up, with this version of torch."""
-
-    torch: str
-    walls: tuple[Literal["seccomp", "landlock"], ...] = ()
-    """What the kernel lets a student's process bind itself with."""
-
-
-class DescribeEnd(Record):
-    """How the process that ran a student's file ended, as its parent saw it."""
-
-    cause: Literal["exit", "deadline", "flood"]
-    """Whether it ended by itself, or why it was killed."""
-    status: Annotated[int, Field(ge=-255, le=255)]
-    """Exit status; negative for a signal."""
-    clean: bool
-    """Whether the box is as it was before."""
-
-
-class DescribeMessage(Record):
-    """One line of a file's description; exactly one of its parts is there."""
-
-    ready: DescribeReady | None = None
-    line: Line | None = None
-    description: Reported | None = None
-    bug: StudentText | None = None
-    """What our own program met; says nothing about the file."""
-
-    @model_validator(mode="after")
-    def _says_one_thing(self) -> Self:
-        if len(self.model_fields_set) != 1:
-            raise ValueError("says not exactly one thing")
-        return self

@@ -10,7 +10,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Protocol, Self
 
-from grader.description import DescribeEnd, DescribeMessage, DescribeReady, Description, FileFault
+from grader.describe_messages import DescribeEnd, DescribeMessage, DescribeReady
+from grader.description import Description, FileFault
 from grader.errors import SandboxUnavailable
 from grader.history import Snapshot
 from grader.optimizers import OPTIMIZERS
@@ -26,6 +27,7 @@ from grader.sandbox.interface import (
     TooMuchOutput,
 )
 from grader.submissions import Cell, SourceFile
+from grader.training_runs import TrainingRun
 from grader.transcript import Transcript
 
 WALL_SECONDS = 30.0
@@ -57,6 +59,8 @@ class Extraction(Record):
     snapshots: tuple[Snapshot, ...] = ()
     dropped_snapshots: int = 0
     """How many there was no room for."""
+    runs: tuple[TrainingRun, ...] = ()
+    """What it has trained, in the order in which that began."""
     last_line: int = 0
     """First line of the last statement that was begun."""
 
@@ -251,6 +255,7 @@ class _WarmBox:
             torch=self.torch,
             snapshots=transcript.snapshots,
             dropped_snapshots=transcript.dropped_snapshots,
+            runs=transcript.runs,
             last_line=transcript.line,
         )
 
@@ -299,10 +304,20 @@ def describe_request(file: SourceFile, rubric: Rubric, wall_seconds: float) -> b
             for problem in rubric.problems
         ],
         "schedule_epochs": rubric.longest_training,
+        "input_shape": _IMAGES.get(str(rubric.dataset)),
         "max_layers": max(problem.network.max_layers for problem in rubric.problems),
         "wall_seconds": wall_seconds,
     }
     return json.dumps(request).encode()
+
+
+_IMAGES = {
+    "mnist": (1, 28, 28),
+    "fashion-mnist": (1, 28, 28),
+    "cifar10": (3, 32, 32),
+    "digits": (1, 8, 8),
+}
+"""Shapes of the images that a network is tried on; other data sets' are not known here."""
 
 
 def _all_names(problem: Problem) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from grader.heading_names import KEYWORD, problem_named
 from grader.rubric import Problem
-from grader.submissions import COMMENT, Cell, Heading
+from grader.submissions import BOLD, COMMENT, Cell, Heading
 
 _EXAMPLE = re.compile(r"\b(?:sample|examples?|demo|starter|tutorial|template)\b", re.IGNORECASE)
 _NUMBERED = re.compile(
@@ -69,13 +69,20 @@ def _announced(cells: Sequence[Cell], problems: Sequence[Problem]) -> Iterator[_
     numbers: dict[int, str] = {}
     """Level of a heading -> the number it begins with: "Problem 3" above "Part G"."""
     for cell in cells:
-        for heading in cell.headings:
+        for heading in _without_lists(cell.headings, problems):
             numbers = {level: n for level, n in numbers.items() if level < heading.level}
             above = next((numbers[level] for level in sorted(numbers, reverse=True)), None)
             current = _after(heading, current, above, problems)
             if numbered := _NUMBERED.match(heading.text.strip()):
                 numbers[heading.level] = numbered[1]
         yield current
+
+
+def _without_lists(headings: Sequence[Heading], problems: Sequence[Problem]) -> Sequence[Heading]:
+    """Leave out lines in bold that go through several problems with no code between: a summary."""
+    bold = [heading for heading in headings if heading.level == BOLD]
+    named = {n.problem.id for h in bold if (n := problem_named(h.text, problems)) is not None}
+    return [h for h in headings if h.level != BOLD] if len(named) > 1 else headings
 
 
 def _after(

@@ -38,6 +38,7 @@ class AnswersInNotebook:
         others: problems that the notebook may answer too.
         fits: tells whether an answer keeps all rules of the problem.
         loops: lines of the notebook's script on which a loop begins.
+        sections: parts about problems; by default, what the cells' headings say.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class AnswersInNotebook:
         others: Sequence[Problem],
         fits: Fits,
         loops: frozenset[int] = frozenset(),
+        sections: Sequence[Section] | None = None,
     ) -> None:
         self._extraction = extraction
         self._end = extraction.description
@@ -55,7 +57,8 @@ class AnswersInNotebook:
         self._fits = fits
         self._loops = loops
         self._own = own_names("model", problem, others)
-        self._sections = find_sections(self._end.cells, (problem, *others))
+        own = find_sections(self._end.cells, (problem, *others))
+        self._sections = own if sections is None else sections
         self._states = extraction.states
         self._bindings = all_bindings(self._states, extraction.began)
 

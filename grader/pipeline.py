@@ -11,29 +11,34 @@ import logging
 import math
 import platform
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from grader import __version__
 from grader.checks.all_checks import all_passed, run_checks
 from grader.checks.problem_under_test import UnderTest
 from grader.choosing import Answer
+from grader.claimed import with_claims
 from grader.errors import GraderError
 from grader.experiments import Laboratory, sweep_dropout, train_seeds
 from grader.extraction import DescribesFiles
-from grader.matching import DescribedFile, find_answer
+from grader.flags import find_flags
+from grader.matching import DescribedFile, find_answers
 from grader.network_size import (
     hidden_layers,
     hidden_units,
     multiply_adds,
     network_parameters,
 )
+from grader.picks import NO_PICKS, Pick, Picks
 from grader.places import cell_of
 from grader.progress import Progress
 from grader.results import (
     CheckResult,
+    Flag,
     Grade,
     NetworkSummary,
     NotGraded,
@@ -77,6 +82,8 @@ class Course:
     progress: Progress
     several: bool = False
     """Whether more than one submission is graded, so that a training's label needs the student."""
+    picks: Picks = NO_PICKS
+    """Networks that a person has chosen."""
 
     @property
     def rubric(self) -> Rubric:
@@ -98,6 +105,7 @@ class Draft:
     answer: Answer | None = None
     """`None`: the file gave no network, and `checks` says why."""
     under_test: UnderTest | None = None
+    flags: tuple[Flag, ...] = ()
 
     @property
     def work(self) -> int:
@@ -135,7 +143,12 @@ def grade_submission(
             DescribedFile(file, course.describer.describe(file, whole)) for file in submission.files
         ]
         torch_version = next((t for each in files if (t := each.extraction.torch)), None)
-        drafts = [draft(files, p, whole, course.facts) for p in course.rubric.problems]
+        picks = course.picks.of(submission.student)
+        answers = answer_all(files, whole, course.facts, picks)
+        asked = {problem.id for problem in course.rubric.problems}
+        drafts = [
+            draft(answers[p.id], p, whole, course.facts) for p in whole.problems if p.id in asked
+        ]
         if course.trainer is None:
             problems = [checked(d) for d in drafts]
         else:
@@ -168,20 +181,39 @@ def grade_submission(
     )
 
 
+def answer_all(
+    files: Sequence[DescribedFile],
+    rubric: Rubric,
+    facts: DatasetFacts,
+    picks: Mapping[str, Pick],
+) -> dict[str, Answer | CheckResult]:
+    """Find the answers to all problems of a rubric in what a student handed in."""
+
+    def judge(answer: Answer, problem: Problem) -> tuple[CheckResult, ...]:
+        return run_checks(answer, _under_test(answer, problem, facts))
+
+    return find_answers(files, rubric, judge, lambda p: _train_images(p, facts), picks)
+
+
 def draft(
-    files: Sequence[DescribedFile], problem: Problem, rubric: Rubric, facts: DatasetFacts
+    answer: Answer | CheckResult, problem: Problem, rubric: Rubric, facts: DatasetFacts
 ) -> Draft:
-    """Choose a problem's network and hold every rule against it."""
-
-    def held_to_rules(answer: Answer) -> Draft:
-        trained_on = facts.train_images - problem.training.validation
-        under_test = UnderTest(answer.network, problem, replace(facts, train_images=trained_on))
-        return Draft(problem, run_checks(answer, under_test), answer, under_test)
-
-    answer = find_answer(files, problem, rubric, lambda a: all_passed(held_to_rules(a).checks))
+    """Hold every rule against a problem's answer, and note what else is to be said of it."""
     if isinstance(answer, CheckResult):
         return Draft(problem, (answer,))
-    return held_to_rules(answer)
+    under_test = _under_test(answer, problem, facts)
+    checks = run_checks(answer, under_test)
+    flags = find_flags(answer, problem, rubric, _train_images(problem, facts))
+    return Draft(problem, checks, with_claims(answer, problem, flags), under_test, flags)
+
+
+def _under_test(answer: Answer, problem: Problem, facts: DatasetFacts) -> UnderTest:
+    trained_on = replace(facts, train_images=_train_images(problem, facts))
+    return UnderTest(answer.network, problem, trained_on)
+
+
+def _train_images(problem: Problem, facts: DatasetFacts) -> int:
+    return facts.train_images - problem.training.validation
 
 
 def finish(student: str, draft: Draft, course: Course, laboratory: Laboratory) -> ProblemGrade:
@@ -281,8 +313,31 @@ def _problem_grade(draft: Draft, checks: tuple[CheckResult, ...]) -> ProblemGrad
         extra_credit=problem.extra_credit,
         checks=checks,
         network=_summary(draft.under_test) if draft.under_test else None,
-        found=draft.answer.found if draft.answer else None,
+        flags=draft.flags,
+        **(_how_found(draft.answer, problem) if draft.answer else {}),
     )
+
+
+def _how_found(answer: Answer, problem: Problem) -> dict[str, Any]:
+    """Tell where an answer is from, and what the file left open."""
+    network = answer.network
+    told = {
+        "optimizer": network.optimizer,
+        "epochs": network.epochs,
+        "batch_size": network.batch_size,
+    }
+    sets = problem.training.student_sets
+    unsaid = [part for part, value in told.items() if part in sets and value is None]
+    faulty = {"optimizer": "optimizer", "training": "epochs"}
+    blamed = {faulty.get(fault.rule) for fault in answer.faults}
+    return {
+        "found": answer.found,
+        "how": answer.how,
+        "assumed": tuple(part for part in unsaid if part not in blamed),
+        "claim": answer.claim,
+        "candidates": answer.candidates,
+        "needs_person": answer.needs_person,
+    }
 
 
 def _why_not_graded(problems: Sequence[ProblemGrade]) -> str:

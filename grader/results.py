@@ -143,6 +143,57 @@ class SweepPoint(Record):
     claimed: float | None
 
 
+HowFound = Literal["name", "heading", "order", "rules", "picked"]
+"""By a name of the rubric, a heading, its place among the answers, what it fits, or by a person."""
+
+RecipePart = Literal["optimizer", "schedule", "epochs", "batch_size"]
+
+FlagKind = Literal[
+    "stale-optimizer",
+    "two-optimizers",
+    "early-stopping",
+    "sweep-on-other-layers",
+    "hard-coded-batch-size",
+    "unmodified-sample",
+    "other-normalization",
+    "other-split",
+    "other-loss",
+    "never-eval",
+    "accumulated-batches",
+    "taken-as",
+    "cells-out-of-order",
+]
+"""Stable names, as those of rules are."""
+
+
+class Flag(Record):
+    """Something about an answer that a person should know; costs no points by itself."""
+
+    kind: FlagKind
+    message: StudentText
+    """One sentence, with the line."""
+
+
+class Claim(Record):
+    """The test accuracy that the student says the network reached."""
+
+    accuracy: float
+    """A fraction, 0 to 1."""
+    where: StudentText
+    """Where it is said: "test_accuracy_2c, line 9", "the output of cell 7"."""
+    doubt: StudentText | None = None
+    """Why it may not be about what the grader measures; completes "the claim ..."."""
+
+
+class Candidate(Record):
+    """A network that may be meant for a problem."""
+
+    pick: StudentText
+    """What `--pick PROBLEM=` takes for it: "41", in a notebook "5:3", of several "net.py:41"."""
+    shown: StudentText
+    """What it is, and where: "model, cell 5, line 3: 784-100-10, trained for 12 epochs"."""
+
+
 class NetworkSummary(Record):
     """A network and its sizes, for reports."""
 
@@ -177,7 +228,17 @@ class ProblemGrade(Record):
     checks: tuple[CheckResult, ...]
     network: NetworkSummary | None = None
     found: StudentText | None = None
-    """How the network was found: "model_2c, line 7"."""
+    """Which network was taken, from where, and why: "model_2c, line 7"."""
+    how: HowFound | None = None
+    """In one word; `None` where no network was found."""
+    assumed: tuple[RecipePart, ...] = ()
+    """What the student may choose and the file does not tell: the rubric's was taken."""
+    claim: Claim | None = None
+    flags: tuple[Flag, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    """Where more than one network may be meant: all of them, the one taken first."""
+    needs_person: StudentText | None = None
+    """Why a person should look at the choice; `None` where it is certain."""
     trainings: tuple[TrainingResult, ...] = ()
     """One per seed; the first is the mandated seed's."""
     sweep: tuple[SweepPoint, ...] = ()

@@ -17,7 +17,7 @@ from pydantic import (
 from grader.hand_ins.file_pattern import pattern_fault
 from grader.network_spec import LAYER_NAMES, OptimizerSpec, ParameterGroup
 from grader.optimizers import OPTIMIZERS, option_fault, options_with_defaults
-from grader.records import Record
+from grader.records import Record, StudentText
 from grader.results import Metric
 
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,79}$")]
@@ -149,6 +149,9 @@ class NetworkRules(Record):
     required_layers: dict[str, Positive] = Field(default_factory=dict)
     """Layer -> how many of it at least. `BatchNorm` stands for both of its kinds."""
     max_layers: Annotated[int, Field(ge=1, le=1000)] = 64
+    equivalents: bool = True
+    """Whether a Flatten class of the file's own, a class around one `nn.Sequential` and images
+    flattened in the loop count as the layers that they are seen to equal."""
 
     @field_validator("allowed_layers")
     @classmethod
@@ -373,6 +376,9 @@ class Rubric(Record):
     dataset: DatasetName | ImageFolder
     training: TrainingRules = TrainingRules()
     submissions: SubmissionRules = SubmissionRules()
+    sample_layers: tuple[StudentText, ...] = ()
+    """Layers of the network that the assignment came with, as torch writes them, defaults left
+    out: "Linear(784, 100)". An answer that is made of the same is flagged."""
     problems: Annotated[tuple[Problem, ...], Field(min_length=1, alias="problem")]
     leaderboard: Annotated[tuple[LeaderboardEntry, ...], Field(max_length=20)] = ()
 

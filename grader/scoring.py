@@ -111,6 +111,9 @@ def check_claim(
         return (_with_points(check, 0.0, claims.points),)
     if accuracy is None:
         return (_skipped("claims", "the training diverged", claims.points),)
+    if answer.claim is not None and answer.claim.doubt and not claims.points:
+        said = f"{_percent(answer.test_accuracy)} is claimed ({answer.claim.where})"
+        return (_skipped("claims", f"{said}; not compared: it {answer.claim.doubt}", 0),)
     difference = abs(answer.test_accuracy - accuracy)
     message = (
         f"claimed {_percent(answer.test_accuracy)}, retrained to {_percent(accuracy)}: "

@@ -5,7 +5,8 @@ import logging
 import signal
 from collections.abc import Sequence
 
-from grader.description import DescribeEnd, DescribeMessage, Description
+from grader.describe_messages import DescribeEnd, DescribeMessage
+from grader.description import Description
 from grader.errors import SandboxUnavailable
 from grader.history import History, Snapshot
 from grader.inside_container.confine import CPU_SECONDS
@@ -13,6 +14,7 @@ from grader.inside_container.relay import MAX_LINE_BYTES, OUT_OF_MEMORY
 from grader.places import say_line
 from grader.records import MalformedRecord
 from grader.submissions import Cell
+from grader.training_runs import TrainingRun
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +35,7 @@ class Transcript:
         self._history = History(cells)
         self._description: Description | None = None
         self._broken_off: str | None = None
+        self._runs: dict[int, TrainingRun] = {}
 
     def take(self, line: bytes) -> DescribeEnd | None:
         """Take in a line of the box; give the end if it is that.
@@ -68,6 +71,8 @@ class Transcript:
         if message.line is not None:
             self.line = message.line
             self._history.reach(message.line)
+        if message.run is not None:
+            self._runs[message.run.slot] = message.run
         if message.description is not None:
             self._history.take(message.description, len(text))
             self._description = _with_notes(Description.of(message.description, self._cells))
@@ -76,6 +81,11 @@ class Transcript:
     def place(self) -> str:
         """Where the file is, as the student sees it."""
         return say_line(self.line, self._cells)
+
+    @property
+    def runs(self) -> tuple[TrainingRun, ...]:
+        """What the file has trained."""
+        return tuple(sorted(self._runs.values(), key=lambda run: run.number))
 
     @property
     def snapshots(self) -> tuple[Snapshot, ...]:

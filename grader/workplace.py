@@ -9,6 +9,7 @@ from typing import Literal
 
 from grader.describers import DescriberPool, StoredDescriber
 from grader.extraction import DescribesFiles
+from grader.picks import NO_PICKS, Picks
 from grader.pipeline import Course
 from grader.progress import Progress
 from grader.rubric import ImageFolder
@@ -40,6 +41,8 @@ class Settings:
     is_class: bool = False
     """Whether the files are of people that whoever runs this does not know."""
     several: bool = False
+    picks: Picks = NO_PICKS
+    """Networks that a person has chosen, where a file leaves it open."""
 
     @property
     def computes_on(self) -> Device:
@@ -101,6 +104,7 @@ def open_course(file: RubricFile, settings: Settings, progress: Progress) -> Ite
             data_folder=folder,
             progress=progress,
             several=settings.several or settings.is_class,
+            picks=settings.picks,
         )
         if trainer is not None and trainer.recalled:
             progress.inform(_say_recalled(trainer.recalled))

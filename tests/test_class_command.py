@@ -162,6 +162,55 @@ def test_new_points_are_given_without_training(folder: Path) -> None:
     assert re.search(r"(8|9|10) trainings were known from before", again.stderr)
 
 
+def test_picks_in_the_classs_folder_are_read_and_no_stray_file(folder: Path) -> None:
+    (folder / "class" / "picks.toml").write_text('[alice]\nA = 3\n["=1+1"]\nb = 4\n')
+    done = grade(folder, "check", "-r", "tiny.toml", "--sandbox", "process", "class")
+    assert "picks: class/picks.toml" in done.stderr
+    assert "passed over: class/picks.toml" not in done.stderr
+    assert "5 of 7 submissions keep all rules" in done.stdout
+
+
+def answers(folder: Path) -> dict[str, Any]:
+    """What every student's file says of the problems."""
+    return {
+        path.parent.name: json.loads(path.read_text())["extra_data"]["problems"]
+        for path in (folder / "out").glob("*/results.json")
+    }
+
+
+def test_a_new_pick_changes_its_students_results_alone(folder: Path) -> None:
+    assert grade(folder, *CLASS, "class").returncode == 0
+    before, trained = answers(folder), trainings(folder)
+    (folder / "class" / "picks.toml").write_text("[alice]\nA = 4\n")
+    assert grade(folder, *CLASS, "class").returncode == 0
+    after = answers(folder)
+    assert [name for name in before if before[name] != after[name]] == ["alice"]
+    assert after["alice"]["A"]["how"] == "picked"
+    assert after["alice"]["A"]["network"]["hidden_units"] == 20
+    assert after["alice"]["B"] == before["alice"]["B"]
+    # The network on line 4 was trained already, for problem B.
+    assert trainings(folder) == trained
+    (folder / "class" / "picks.toml").unlink()
+    assert grade(folder, *CLASS, "class").returncode == 0
+    assert answers(folder) == before
+
+
+@pytest.mark.parametrize("options", [(), ("--picks", "mine.toml")])
+def test_picks_of_nobody_are_refused_before_anything_is_graded(
+    folder: Path, options: tuple[str, ...]
+) -> None:
+    (folder / "class" / "picks.toml").write_text("[alicia]\nA = 3\n")
+    (folder / "mine.toml").write_text("[bobby]\nA = 3\n")
+    done = grade(folder, *CLASS, *options, "class")
+    assert done.returncode == 2
+    said = " ".join(done.stderr.split())
+    expected = "mine.toml: [bobby]" if options else "class/picks.toml: [alicia]"
+    assert (
+        f"{expected}: no such student in the class; is it {'bob' if options else 'alice'}?" in said
+    )
+    assert not (folder / "out").exists()
+
+
 def test_a_check_of_a_class_names_who_breaks_what(folder: Path) -> None:
     done = grade(folder, "check", "-r", "tiny.toml", "--sandbox", "process", "class")
     assert done.returncode == 1

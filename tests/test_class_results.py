@@ -2,10 +2,10 @@ from typing import Any
 
 import pytest
 
-from grader.class_results import problem_row, student_row
+from grader.class_results import MAX_CANDIDATES, problem_row, student_row
 from grader.network_spec import NetworkSpec
 from grader.records import MAX_STUDENT_TEXT
-from grader.results import CheckResult, NetworkSummary, NotGraded, ProblemGrade
+from grader.results import Candidate, CheckResult, NetworkSummary, NotGraded, ProblemGrade
 from grader.submissions import SourceFile, Submission
 
 
@@ -95,3 +95,12 @@ def test_who_is_not_graded_has_no_points_and_the_number_of_the_course_site() -> 
     row = student_row(submission, done)
     assert (row.status, row.points, row.reason) == ("not_graded", None, "no disk")
     assert (row.id, row.email, row.problems) == ("7", "bob@example.org", ())
+
+
+def test_candidates_are_kept_only_where_a_person_should_choose(build: Any) -> None:
+    many = tuple(Candidate(pick=str(line), shown="net") for line in range(1, MAX_CANDIDATES + 2))
+    certain = graded(build, build.network()).model_copy(update={"candidates": many})
+    assert problem_row(certain).candidates == ()
+    row = problem_row(certain.model_copy(update={"needs_person": "two networks fit"}))
+    assert row.needs_person == "two networks fit"
+    assert row.candidates == many[:MAX_CANDIDATES]

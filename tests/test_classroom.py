@@ -8,6 +8,7 @@ beside its cases. A problem that `expected.toml` does not name is one the file h
 
 import contextlib
 import json
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -23,7 +24,17 @@ from grader.pipeline import Course, grade_submission
 from grader.progress import Silent
 from grader.records import Record
 from grader.reports.gradescope import results_document
-from grader.results import CheckResult, Grade, NetworkSummary, NotGraded, ProblemGrade, RuleName
+from grader.results import (
+    CheckResult,
+    FlagKind,
+    Grade,
+    HowFound,
+    NetworkSummary,
+    NotGraded,
+    ProblemGrade,
+    RecipePart,
+    RuleName,
+)
 from grader.rubric_file import RubricFile, find_rubric, read_rubric
 from grader.sandbox.choose import SandboxChoice, choose_sandbox
 from grader.submissions import Submission, read_submission
@@ -78,6 +89,16 @@ class ExpectedProblem(Record):
     skips: list[RuleName] | None = None
     """Exactly the rules that are left undecided."""
     found: str | None = None
+    how: HowFound | None = None
+    at: str | None = None
+    """Where the network is built, a piece of `found`: "line 12", "cell 5, line 3"."""
+    assumed: list[RecipePart] | None = None
+    """Exactly the parts of the recipe that the file does not tell."""
+    flags: list[FlagKind] | None = None
+    """Exactly the flags."""
+    needs_person: bool | None = None
+    claim: float | None = None
+    """The test accuracy that the file says was reached; -1 where it must have none."""
     understood: Understood = Understood()
     points: float | None = None
     accuracy_from: float | None = None
@@ -231,7 +252,10 @@ def compare(grade: Grade | NotGraded, expected: Expected) -> Iterator[str]:
 
 def compare_missing(problem: ProblemGrade) -> Iterator[str]:
     failed = problem.failed_checks
-    if [check.rule for check in failed] != ["model"] or "the file has no" not in failed[0].message:
+    absent = ("the file has no", "there is no network for")
+    if [check.rule for check in failed] != ["model"] or not any(
+        words in failed[0].message for words in absent
+    ):
         yield f"expected.toml does not mention it, but the file answers it: {shown(problem.checks)}"
 
 
@@ -257,6 +281,19 @@ def compare_problem(problem: ProblemGrade, expected: ExpectedProblem) -> Iterato
         yield from _unlike("skipped", skipped, sorted(expected.skips))
     if expected.found is not None:
         yield from _unlike("found", problem.found, expected.found)
+    if expected.how is not None:
+        yield from _unlike("how", problem.how, expected.how)
+    if expected.at is not None and not _is_at(problem.found or "", expected.at):
+        yield f"found is {problem.found!r}, expected it at {expected.at!r}"
+    if expected.assumed is not None:
+        yield from _unlike("assumed", sorted(problem.assumed), sorted(expected.assumed))
+    if expected.flags is not None:
+        yield from _unlike("flags", sorted({f.kind for f in problem.flags}), sorted(expected.flags))
+    if expected.needs_person is not None:
+        yield from _unlike("needs_person", problem.needs_person is not None, expected.needs_person)
+    if expected.claim is not None:
+        claimed = problem.claim.accuracy if problem.claim else -1
+        yield from _unlike("claim", round(claimed, 6), round(expected.claim, 6))
     if expected.accuracy_from is not None and (problem.accuracy or 0) < expected.accuracy_from:
         yield f"accuracy {problem.accuracy}, expected at least {expected.accuracy_from}"
     if expected.seeds is not None:
@@ -338,6 +375,11 @@ def shown(checks: Iterable[CheckResult]) -> str:
 
 def notes_shown(grade: Grade | NotGraded) -> list[str]:
     return [f"note: {note}" for note in grade.notes]
+
+
+def _is_at(found: str, place: str) -> bool:
+    """Whether a place stands in a text: "line 1" does not stand in "line 12"."""
+    return re.search(rf"(?<!\w){re.escape(place)}(?!\w)", found) is not None
 
 
 def _fits_or_broken(problem: ProblemGrade) -> str:

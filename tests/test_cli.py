@@ -117,6 +117,14 @@ class TestCheck:
         assert (alice["status"], alice["points"]) == ("checked", None)
         assert not (folder / "results").exists()
 
+    @pytest.mark.parametrize("how", ["--pick", "--picks"])
+    def test_a_network_can_be_picked_also_from_a_classs_file(self, folder: Path, how: str) -> None:
+        (folder / "classs.toml").write_text("[alice]\nA = 3\n[bob]\nA = 9\n")
+        (folder / "mine.toml").symlink_to("classs.toml")
+        given = {"--pick": "a=3", "--picks": "mine.toml"}[how]
+        done = grade(folder, "check", *LOCAL, how, given, "--problem", "A", "alice.py")
+        assert done.returncode == 0, done.stderr
+
     def test_a_broken_rule_exits_1_with_number_and_limit(self, folder: Path) -> None:
         wide = "nn.Linear(64, 21), nn.Linear(21, 10))"
         (folder / "alice.py").write_text(MODEL.replace("nn.Linear(64, 10))", wide))
@@ -148,6 +156,22 @@ class TestUsage:
     def test_an_unknown_problem_lists_those_there_are(self, folder: Path) -> None:
         said = self.refused(folder, "-r", "tiny.toml", "--problem", "Z", "alice.py")
         assert "no problem 'Z' in tiny.toml; it has A" in said
+
+    def test_a_pick_that_is_no_place_is_named(self, folder: Path) -> None:
+        said = self.refused(folder, "-r", "tiny.toml", "--pick", "A=model", "alice.py")
+        assert "--pick A=model is no place in a file; write a line such as 41" in said
+        said = self.refused(folder, "check", "-r", "tiny.toml", "--pick", "Z=4", "alice.py")
+        assert "--pick Z=4 is for no problem of the rubric; it has A" in said
+
+    def test_picks_for_several_go_into_a_file(self, folder: Path) -> None:
+        (folder / "bob.py").write_text(MODEL)
+        for paths in (("alice.py", "bob.py"), (".",)):
+            said = self.refused(folder, "check", "-r", "tiny.toml", "--pick", "A=3", *paths)
+            assert "write them into picks.toml in the class's folder" in said
+            assert "[alice] 2C = 41" in said
+        (folder / "picks.toml").write_text("[alice]\nA = 3\n")
+        both = ("--pick", "A=3", "--picks", "picks.toml")
+        assert "give one" in self.refused(folder, "check", "-r", "tiny.toml", *both, "alice.py")
 
     def test_one_student_twice_names_both_files(self, folder: Path) -> None:
         (folder / "again").mkdir()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from grader.choosing import Answer
-from grader.description import DescribeEnd
+from grader.describe_messages import DescribeEnd
 from grader.extraction import Extraction
 from grader.matching import DescribedFile, find_answer
 from grader.results import CheckResult
@@ -609,12 +609,26 @@ class TestScripts:
     def test_a_script_hands_in_what_its_names_are_bound_to_in_the_end(
         self, rubric: Any, build: Any
     ) -> None:
-        found = find_in(rubric, build, (), {1: trained(100), 2: trained(200), 3: {"net": Net(5)}})
-        assert [units(answer) for answer in found.values()] == [200] * 3
-        assert found["2C"].found == "model, line 2"
+        found = find_in(rubric, build, (), {1: trained(900), 2: trained(200), 3: {"net": Net(5)}})
+        assert [units(found[id_]) for id_ in ("2D", "2E")] == [200] * 2
+        assert found["2D"].found == "model, line 2"
 
-    def test_networks_under_other_names_are_not_looked_for(self, rubric: Any, build: Any) -> None:
-        check = find_in(rubric, build, (), {1: {"net": Net(100)}})["2C"]
+    def test_what_had_an_optimizer_comes_before_what_had_none(
+        self, rubric: Any, build: Any
+    ) -> None:
+        found = find_in(rubric, build, (), {1: trained(100), 2: trained(200), 3: {"net": Net(5)}})
+        assert found["2C"].found == "model, line 1: the last fitting nn.Sequential"
+
+    def test_networks_under_other_names_are_found_by_the_rules(
+        self, rubric: Any, build: Any
+    ) -> None:
+        found = find_in(rubric, build, (), {1: {"net": Net(100)}})
+        assert found["2C"].found == "net, line 1: the last fitting nn.Sequential"
+
+    def test_in_a_script_nothing_that_breaks_the_rules_is_taken(
+        self, rubric: Any, build: Any
+    ) -> None:
+        check = find_in(rubric, build, (), {1: {"net": Net(5_000)}})["2C"]
         assert check.message == "the file has no model_2c or model"
 
 
@@ -678,7 +692,7 @@ class TestSeveralFiles:
         found = find(rubric, script, notebook)
         assert [units(answer) for answer in found.values()] == [80, 150, 900]
         worse = find(rubric, self.script(build, "b.py", model=Net(5_000)), script)["2C"]
-        assert worse.found.startswith("b.py: model, line 3")  # type: ignore[union-attr]
+        assert worse.found.startswith("a.py: model, line 1")  # type: ignore[union-attr]
 
     def test_a_notebook_beside_a_script(self, rubric: Any, build: Any) -> None:
         notebook = Story(build, ("C", "D"), {1: trained(100), 11: trained(150)}).described_file()

@@ -12,6 +12,7 @@ from grader.hand_ins.plain import is_worth_telling
 from grader.hand_ins.student_files import Part
 from grader.hand_ins.tree import Entry, Unreadable, is_code, is_environment, is_nobodys, is_zip
 from grader.hand_ins.zip_tree import open_zip
+from grader.picks import PICKS_NAME
 from grader.records import clean_text
 from grader.submissions import student_name
 
@@ -65,8 +66,9 @@ def read_with_pattern(roots: Sequence[Entry], files: Iterable[Entry], pattern: s
     _refuse_clashes(claims)
     passed_over = tuple(
         f"{entry.shown}: {_why_not(entry)}"
-        for _, entry in unmatched
-        if entry.kind == "folder" or is_worth_telling(entry)
+        for path, entry in unmatched
+        if (entry.kind == "folder" or is_worth_telling(entry))
+        and (path != PICKS_NAME or entry.zips)
     )
     return ClassList(LAYOUT, tuple(_hand_ins(claims)), passed_over)
 

@@ -17,6 +17,7 @@ from grader.hand_ins.plain import read_plain
 from grader.hand_ins.student_files import Part
 from grader.hand_ins.tree import Entry, Unreadable, is_code, is_nobodys, is_zip
 from grader.hand_ins.zip_tree import open_zip
+from grader.picks import PICKS_NAME
 from grader.records import printable
 from grader.submissions import student_name
 
@@ -125,7 +126,8 @@ def _one_file(entry: Entry) -> HandIn:
 
 
 def _list_class(root: Entry) -> ClassList:
-    entries = _visible(root)
+    # Of the class itself: a student's, and one in a zip, is passed over like any other file.
+    entries = [each for each in _visible(root) if root.zips or each.name != PICKS_NAME]
     found = _of_a_course_site(root, entries)
     if found is None and (inner := _only_one(entries)) is not None:
         inside = _visible(inner)

@@ -12,7 +12,6 @@ itself never reads a request, not a byte of memory. When standard input ends, so
 import argparse
 import contextlib
 import gc
-import importlib
 import json
 import os
 import random
@@ -28,7 +27,7 @@ from typing import Any, NoReturn
 import numpy
 import torch
 
-from grader.inside_container import confine, landlock, observer, system_calls
+from grader.inside_container import confine, landlock, observer, stand_ins, system_calls
 from grader.inside_container.relay import Ending, relay, write
 from grader.inside_container.work_folder import WorkFolder
 
@@ -89,15 +88,6 @@ class Forks:
         gc.collect()
         gc.freeze()  # never collected again, so that forks share its memory
         self._address_space = confine.address_space()
-
-    def load_the_compiler(self) -> None:
-        """Have torch import what the first step of any optimizer makes it import.
-
-        After the first submission: a second that a student with one file need not wait for.
-        """
-        importlib.import_module("torch._dynamo")
-        self._folder.empty()
-        self._settle()
 
     def answer(self) -> bool:
         """Describe the next submission. Returns whether the box is fit for another.
@@ -182,6 +172,7 @@ class Forks:
             except Exception as error:  # noqa: BLE001 - the student's code has not run yet
                 observer.say_bug(pipe, error)
             else:
+                stand_ins.install_in_child()
                 observer.describe(request, pipe)
         finally:
             # No exit handler, no thread and no buffer of the student's has a say in it.
@@ -198,6 +189,7 @@ def main() -> None:
     channel = confine.take_standard_output()
     warnings.simplefilter("ignore")
     torch.set_num_threads(1)
+    stand_ins.install()
     folder.empty()
     requests = Requests(sys.stdin.fileno())
     forks = Forks(channel, requests, folder, alone=options.alone)
@@ -205,11 +197,8 @@ def main() -> None:
     # The grader going away is an ending as good as any, and a box that is not clean is given up.
     status = 0
     try:
-        is_fit = forks.answer()
-        if is_fit:
-            forks.load_the_compiler()
-        while is_fit:
-            is_fit = forks.answer()
+        while forks.answer():
+            pass
     except EOFError as error:
         (status,) = error.args
     except BrokenPipeError:

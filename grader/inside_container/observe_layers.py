@@ -12,6 +12,8 @@ from typing import Any
 import torch
 from torch import nn
 
+from grader.inside_container import watched
+from grader.inside_container.equivalents import Equivalent
 from grader.inside_container.layer_arguments import ARGUMENTS, NotPlain, attributes
 from grader.inside_container.plain_values import (
     class_name,
@@ -20,6 +22,8 @@ from grader.inside_container.plain_values import (
     one_of,
     own_name,
 )
+
+assert watched.WATCH, "it has changed torch's classes before they are remembered below"
 
 # Taken before any student code runs, which may rebind them.
 Module, Sequential, Parameter = nn.Module, nn.Sequential, nn.Parameter
@@ -46,9 +50,21 @@ class ObservedNetwork:
     """id of a parameter -> "POSITION.weight"; ids are stable while the network lives."""
 
 
-def observe_network(model: nn.Module, max_layers: int) -> ObservedNetwork:
-    """Describe a network whose exact class is `nn.Sequential`."""
+def observe_network(
+    model: nn.Module, max_layers: int, equivalent: Equivalent | None = None
+) -> ObservedNetwork:
+    """Describe a network whose exact class is `nn.Sequential`.
+
+    Args:
+        model: the network.
+        max_layers: that are described.
+        equivalent: what is known to equal torch's layers, in it and around it.
+    """
     seen = ObservedNetwork()
+    known = equivalent.layers if equivalent is not None else {}
+    if equivalent is not None and equivalent.flatten_first:
+        seen.layer_count += 1
+        seen.layers.append({"name": "flatten", **_FLATTEN})
     seen.defect = _unreadable(model) or _not_plain_sequential(model)
     if _unreadable(model):
         return seen
@@ -67,7 +83,7 @@ def observe_network(model: nn.Module, max_layers: int) -> ObservedNetwork:
                 raise NotPlain(f"is nested more than {MAX_NESTING} deep")
             if id(layer) in used_layers:
                 raise NotPlain("stands in the network more than once")
-            arguments = _observe_layer(layer)
+            arguments = _KNOWN[known[id(layer)]] if id(layer) in known else _observe_layer(layer)
             _own_weights(layer, position, used_storages)
         except NotPlain as defect:
             arguments = _unsupported(layer, str(defect))
@@ -76,7 +92,15 @@ def observe_network(model: nn.Module, max_layers: int) -> ObservedNetwork:
         used_layers.add(id(layer))
         seen.layers.append({"name": clean_name(name), **arguments})
         _note_parameters(layer, position, seen)
+    if equivalent is not None and equivalent.last and len(seen.layers) < max_layers:
+        seen.layer_count += 1
+        seen.layers.append({"name": "last", "type": equivalent.last, "dim": 1})
     return seen
+
+
+_FLATTEN = {"type": "Flatten", "start_dim": 1, "end_dim": -1}
+_KNOWN: dict[str, dict[str, Any]] = {"Flatten": _FLATTEN, "Identity": {"type": "Identity"}}
+"""Layers that one of a file's own may equal."""
 
 
 def _flatten(

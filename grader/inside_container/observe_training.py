@@ -1,5 +1,6 @@
 """With what would the student train? Optimizers and schedules, read off the live objects."""
 
+import contextlib
 import copy
 import re
 import sys
@@ -24,6 +25,7 @@ from grader.inside_container.plain_values import (
     say_number,
 )
 
+_suppress = contextlib.suppress
 _catch_warnings, _simplefilter, _deepcopy = (
     warnings.catch_warnings,
     warnings.simplefilter,
@@ -41,19 +43,6 @@ _OPTIMIZERS: tuple[type, ...] = tuple(
 )
 
 
-def _keep_the_compiler_out() -> None:
-    """Have torch build optimizers without importing its compiler first, which takes a second.
-
-    It wants the compiler for a function's `__dynamo_disable`, a version of it that is never
-    compiled; where nothing is, the function itself is that. Torch without this mechanism is
-    left as it is.
-    """
-    for member in vars(Optimizer).values():
-        place = getattr(getattr(member, "__code__", None), "co_filename", "")
-        if place.endswith("_compile.py") and hasattr(member, "__wrapped__"):
-            vars(member.__wrapped__).setdefault("__dynamo_disable", member.__wrapped__)
-
-
 def _wrap_steps() -> types.CodeType:
     """Have torch wrap every optimizer's `step`, as it does when it first builds one.
 
@@ -68,7 +57,6 @@ def _wrap_steps() -> types.CodeType:
     return code
 
 
-_keep_the_compiler_out()
 _SCHEDULERS_WRAPPER = _wrap_steps()
 _MEMBERS: dict[type, dict[str, Any]] = {
     cls: {name: member for name, member in vars(cls).items() if callable(member)}
@@ -127,8 +115,7 @@ def _optimizer_defect(optimizer: Any) -> str | None:
     for hooks in ("_optimizer_step_pre_hooks", "_optimizer_step_post_hooks"):
         if not one_of(own.get(hooks), (dict, OrderedDict)) or own[hooks]:
             return "has a hook on its step"
-    ours = {"_global_optimizer_pre_hooks": [], "_global_optimizer_post_hooks": [_note_step]}
-    for hooks, known in ours.items():
+    for hooks, known in _OUR_HOOKS.items():
         if list(getattr(_optimizer_module, hooks).values()) != known:
             return "has a hook on its step, as all optimizers"
     for cls, members in _MEMBERS.items():
@@ -190,6 +177,18 @@ _STEPPED = "_has_stepped"
 register_optimizer_step_post_hook(_note_step)
 
 
+_OUR_HOOKS: dict[str, list[Any]] = {
+    hooks: list(getattr(_optimizer_module, hooks).values())
+    for hooks in ("_global_optimizer_pre_hooks", "_global_optimizer_post_hooks")
+}
+"""As they are before any student code runs."""
+
+
+def group_options(optimizer: Any) -> list[dict[str, Any]]:
+    """Read what an optimizer's groups hold just now; `ValueError` if they are not torch's own."""
+    return [_options(group)[0] for group in _plain_groups(optimizer)]
+
+
 def observe_schedule(scheduler: Any, epochs: int) -> dict[str, Any]:
     """Describe a schedule by what it does to the learning rate, without touching the original."""
     name = class_name(scheduler)
@@ -203,6 +202,49 @@ def observe_schedule(scheduler: Any, epochs: int) -> dict[str, Any]:
             return {"name": name, **_record(scheduler, name, epochs)}
         except BaseException as error:  # noqa: BLE001 - a student's lambda may raise anything
             return {"name": name, "defect": f"cannot be stepped: {say_exception(error)}"}
+
+
+class PerBatch:
+    """A schedule that may be meant to be stepped with every batch: a copy to try that on."""
+
+    def __init__(self, twin: Any) -> None:
+        self._twin = twin
+
+    @classmethod
+    def of(cls, scheduler: Any) -> "PerBatch":
+        """Copy a schedule, before it is stepped."""
+        try:
+            return cls(_copy_with_own_optimizer(scheduler))
+        except Exception:  # noqa: BLE001 - a student's own schedule may refuse to be copied
+            return cls(None)
+
+    def by_epoch(self, epochs: int, steps: int) -> list[dict[str, list[Any]]]:
+        """Step through whole trainings, and give each epoch's mean rate per group.
+
+        Args:
+            epochs: to go through.
+            steps: batches of an epoch.
+        """
+        if self._twin is None or epochs * steps > MAX_BATCH_STEPS:
+            return []
+        twin = _copy_with_own_optimizer(self._twin)
+        series: list[dict[str, list[Any]]] = [{"lr": []} for _ in twin.optimizer.param_groups]
+        with _catch_warnings():
+            _simplefilter("ignore")
+            for _ in range(epochs):
+                sums = [0.0] * len(series)
+                for _ in range(steps):
+                    for index, group in enumerate(twin.optimizer.param_groups):
+                        sums[index] += exact_number(group["lr"]) or 0.0
+                    with _suppress(Exception):  # as torch raises when it has ended
+                        twin.step()
+                for index, total in enumerate(sums):
+                    series[index]["lr"].append(total / steps)
+        return series
+
+
+MAX_BATCH_STEPS = 200_000
+"""Of a schedule that are gone through."""
 
 
 def _record(scheduler: Any, name: str, epochs: int) -> dict[str, Any]:

@@ -16,7 +16,9 @@ from typing import Any
 
 from torch.nn import Module, Sequential
 
+from grader.inside_container.equivalents import Equivalent, equivalent_of
 from grader.inside_container.observe_layers import ObservedNetwork, observe_network
+from grader.inside_container.observe_runs import RunObserver, describe_observed
 from grader.inside_container.observe_training import (
     LRScheduler,
     Optimizer,
@@ -38,9 +40,19 @@ from grader.inside_container.plain_values import (
     say_number,
 )
 from grader.inside_container.relay import OUT_OF_MEMORY
-from grader.inside_container.run_file import Run, Unreadable, parse, read_source, run_statements
+from grader.inside_container.run_file import (
+    Run,
+    Unreadable,
+    commented_network,
+    parse,
+    read_source,
+    run_statements,
+)
+from grader.inside_container.stand_ins import asked_for, stand_in_name
+from grader.inside_container.watched import WATCH
 
 MAX_NETWORKS = 40
+MAX_PACKAGES = 40
 MAX_DESCRIPTION = 256 << 10
 _ATTEMPTS = 5
 """At reading what a student's thread may be changing meanwhile."""
@@ -58,7 +70,12 @@ class Observer:
         self.problems: list[dict[str, list[str]]] = request["problems"]
         self.schedule_epochs: int = request["schedule_epochs"]
         self.max_layers: int = request["max_layers"]
+        shape = request.get("input_shape")
+        self.input_shape: tuple[int, ...] | None = tuple(shape) if shape else None
+        self.runs = RunObserver(WATCH, self.max_layers, self.schedule_epochs)
         self.not_utf8_line: int | None = None
+        self.commented_network: int | None = None
+        self._equivalents: dict[tuple[int, int], Equivalent | None] = {}
         self.made: list[dict[str, Any]] = []
         self._kept: dict[int, Any] = {}
         """Strong references: an id is only an identity while its object lives."""
@@ -71,6 +88,8 @@ class Observer:
         for _ in range(_ATTEMPTS):
             try:
                 self._send({"line": run.line})
+                self.runs.note_names(run.named(), run.lines)
+                self._tell_runs()
                 self.write(run, finished=False)
             except MemoryError:
                 raise
@@ -79,6 +98,12 @@ class Observer:
             return
         self._send({"line": run.line})
         self.write(run, finished=False)
+
+    def _tell_runs(self) -> None:
+        for told in self.runs.news():
+            line = _dumps({"run": told}, allow_nan=False).encode()
+            if len(line) <= MAX_DESCRIPTION:
+                _write_all(self.channel, line + b"\n")
 
     def write(self, run: Run, *, finished: bool) -> None:
         """Write the description if it differs from the last one."""
@@ -152,11 +177,17 @@ class Observer:
             "failure_count": 0,
             "unreached": [],
             "not_utf8_line": self.not_utf8_line,
+            "packages": dict(list(asked_for.items())[:MAX_PACKAGES]),
+            "commented_network": self.commented_network,
         }
 
     def _describe(self, run: Run, finished: bool) -> dict[str, Any]:
         models = self._models(run)
-        seen = {id(model): observe_network(model, self.max_layers) for model in models}
+        equal = {id(model): self._equivalent(model) for model in models}
+        seen = {
+            id(model): observe_network(_inner(model, equal), self.max_layers, equal[id(model)])
+            for model in models
+        }
         order = {id(model): index for index, model in enumerate(models)}
         optimizers, schedules = _Table(), _Table()
         variables = {}
@@ -167,10 +198,7 @@ class Observer:
         made = [self._describe_made(call, order, optimizers, schedules) for call in self.made]
         return self._empty() | {
             "finished": finished,
-            "networks": [
-                {"layers": n.layers, "layer_count": n.layer_count, "defect": n.defect}
-                for n in (seen[id(model)] for model in models)
-            ],
+            "networks": [describe_observed(seen[id(model)], equal[id(model)]) for model in models],
             "optimizers": [self._describe_optimizer(o, models, seen) for o in optimizers.objects],
             "schedules": [self._describe_schedule(s, optimizers) for s in schedules.objects],
             "variables": variables,
@@ -180,11 +208,23 @@ class Observer:
             "unreached": sorted(name for name in self.names if run.ahead[name] > 0),
         }
 
-    def _models(self, run: Run) -> list[Sequential]:
-        """List the live Sequentials, those with a name the rubric knows first."""
+    def _models(self, run: Run) -> list[Any]:
+        """List the live networks that are Sequentials or equal one, the rubric's names first."""
         named = sorted(_variables(run), key=lambda item: item[0] not in self.names)
-        models = [value for _, value in named if type(value) is Sequential]
+        models = [
+            value
+            for _, value in named
+            if type(value) is Sequential or (is_a(value, Module) and self._equivalent(value))
+        ]
         return list({id(model): model for model in models}.values())[:MAX_NETWORKS]
+
+    def _equivalent(self, model: Any) -> Equivalent | None:
+        """Find what a network equals, once for as long as it has the same layers."""
+        key = (id(model), len(attributes_of(model, Module)["_modules"]))
+        if key not in self._equivalents:
+            self._keep(model)
+            self._equivalents[key] = equivalent_of(model, self.input_shape, None)
+        return self._equivalents[key]
 
     def _variable(
         self,
@@ -211,6 +251,9 @@ class Observer:
             return {"kind": "class", "class_name": own_name(value), "is_module": module}
         if _is_function(value):
             return {"kind": "function"}
+        if (stands_for := stand_in_name(value)) is not None:
+            package = clean_name(stands_for.split(".")[0])
+            return {"kind": "other", "shown": f"made with {package}, a package that is not here"}
         if (number := exact_number(value)) is not None:
             return {"kind": "number", "value": number}
         if (numbers := number_list(value)) is not None:
@@ -272,6 +315,11 @@ class Observer:
         _write_all(self.channel, _dumps(message, allow_nan=False).encode() + b"\n")
 
 
+def _inner(model: Any, equal: dict[int, Equivalent | None]) -> Any:
+    found = equal[id(model)]
+    return model if found is None else found.network
+
+
 class _Table:
     """Objects in the order they were met, each once."""
 
@@ -319,7 +367,9 @@ def describe_file(source: bytes, observer: Observer) -> None:
     except Unreadable as fault:
         observer.refuse(fault)
         return
-    run = run_statements(text, tree, observer.after_statement)
+    WATCH.batches.read(text)
+    observer.commented_network = commented_network(text, tree)
+    run = run_statements(text, tree, observer.after_statement, WATCH)
     observer.call_factories(run)
     observer.write(run, finished=True)
 

@@ -6,16 +6,18 @@ import ast
 import contextlib
 import io
 import linecache
+import re
 import sys
 import tokenize
 import types
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from grader.inside_container.own_interpreter import Interpreter
 from grader.inside_container.plain_values import clean_name, say_exception, traceback_of
+from grader.inside_container.watch_loops import rewritten
 
 FILE_NAME = "submission.py"
 MAX_FAILURES = 20
@@ -33,6 +35,16 @@ class Unreadable(Exception):
     def __init__(self, message: str, line: int | None = None) -> None:
         super().__init__(message)
         self.line = line
+
+
+class Watches(Protocol):
+    """Sees what a statement does while it runs."""
+
+    is_on: bool
+    statement: int
+    """First line of the one that runs."""
+    aside: Callable[[], contextlib.AbstractContextManager[None]]
+    """Makes the interpreter ours for a while."""
 
 
 @dataclass
@@ -104,26 +116,62 @@ def parse(text: str) -> ast.Module:
         raise Unreadable(f"does not parse: {error}") from None
 
 
-def run_statements(text: str, tree: ast.Module, after_each: Callable[[Run], None]) -> Run:
+_NETWORK = re.compile(r"\b(?:nn\.)?Sequential\s*\(")
+
+
+def commented_network(text: str, tree: ast.Module) -> int | None:
+    """Find a network in a comment, where none is built by the code; its line, from 1.
+
+    In a string that nothing is done with, too: some people comment with three quotes.
+    """
+    if any(_builds_network(node) for node in ast.walk(tree)):
+        return None
+    for number, line in enumerate(text.splitlines(), start=1):
+        _, mark, comment = line.partition("#")
+        if mark and _NETWORK.search(comment):
+            return number
+    for node in ast.walk(tree):
+        value = node.value if isinstance(node, ast.Expr) else None
+        if isinstance(value, ast.Constant) and type(value.value) is str:
+            found = _NETWORK.search(value.value)
+            if found:
+                return value.lineno + value.value[: found.start()].count("\n")
+    return None
+
+
+def _builds_network(node: ast.AST) -> bool:
+    if not isinstance(node, ast.Call):
+        return False
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    return name == "Sequential"
+
+
+def run_statements(
+    text: str, tree: ast.Module, after_each: Callable[[Run], None], watch: Watches
+) -> Run:
     """Run a file to its end, whatever its statements raise.
 
     Args:
         text: the source, for tracebacks and quotations.
         tree: the parsed source.
         after_each: called before the first statement and after each one.
+        watch: switched on while a statement runs.
     """
     module = types.ModuleType("__main__")
     module.__dict__["__file__"] = FILE_NAME
     sys.modules["__main__"] = module
     linecache.cache[FILE_NAME] = (len(text), None, text.splitlines(keepends=True), FILE_NAME)
     run = Run(variables=module.__dict__)
+    sys.argv = [FILE_NAME]
     interpreter = Interpreter()
+    watch.aside = lambda: _aside(interpreter, watch)
     run.ahead = Counter(name for each, _ in _statements(tree) for name in _bound_names(each))
     for statement, flags in _statements(tree):
         run.line = statement.lineno
         after_each(run)
         before = run.named()
-        _run_statement(statement, flags, text, run, interpreter)
+        watch.statement = statement.lineno
+        _run_statement(statement, flags, text, run, interpreter, watch)
         for name, value in run.named().items():
             if name not in before or before[name] is not value:
                 run.lines[name] = statement.lineno
@@ -156,17 +204,40 @@ def _is_main_guard(test: ast.expr) -> bool:
     return named and any(isinstance(s, ast.Constant) and s.value == "__main__" for s in sides)
 
 
+@contextlib.contextmanager
+def _aside(interpreter: Interpreter, watch: Watches) -> Iterator[None]:
+    """Have the interpreter to ourselves in the middle of a statement."""
+    watch.is_on = False
+    interpreter.take()
+    try:
+        yield
+    finally:
+        interpreter.give_back()
+        watch.is_on = True
+
+
 def _run_statement(
-    statement: ast.stmt, flags: int, text: str, run: Run, interpreter: Interpreter
+    statement: ast.stmt,
+    flags: int,
+    text: str,
+    run: Run,
+    interpreter: Interpreter,
+    watch: Watches,
 ) -> None:
     try:
         code = _compile(
-            ast.Module([statement], []), FILE_NAME, "exec", flags=flags, dont_inherit=True
+            ast.Module([rewritten(statement)], []),
+            FILE_NAME,
+            "exec",
+            flags=flags,
+            dont_inherit=True,
         )
         interpreter.give_back()
+        watch.is_on = True
         try:
             _exec(code, run.variables)
         finally:
+            watch.is_on = False
             interpreter.take()
     except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt too: on we go
         interpreter.take()

@@ -56,6 +56,8 @@ class Overview:
     """Rule -> problem -> students who break it; the most frequent rule first."""
     not_graded: tuple[tuple[str, tuple[str, ...]], ...]
     """Reason, students; the reason of the most students first."""
+    unsettled: tuple[StudentRow, ...]
+    """Students for whom a person should say which network is meant."""
     same_networks: tuple[SameNetwork, ...]
 
 
@@ -78,6 +80,7 @@ def overview(rows: Sequence[StudentRow], rubric: Rubric) -> Overview:
         problems=tuple(_problem_overview(problem, rows) for problem in rubric.problems),
         failures=_failures(rows),
         not_graded=_not_graded(rows),
+        unsettled=tuple(row for row in rows if row.unsettled),
         same_networks=_same_networks(rows, rubric),
     )
 

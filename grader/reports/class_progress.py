@@ -165,6 +165,14 @@ class ClassProgress:
 
 def outcome(row: StudentRow) -> Text:
     """Say in a few words what became of a student."""
+    said = _outcome(row)
+    if unsettled := [problem.id for problem in row.unsettled]:
+        need = "needs" if len(unsettled) == 1 else "need"
+        said.append(f"  {', '.join(unsettled)} {need} a person", style="not bold not dim yellow")
+    return said
+
+
+def _outcome(row: StudentRow) -> Text:
     if row.status == "not_graded":
         return Text(f"not graded: {row.reason}", style="not bold yellow")
     if row.points is not None:

@@ -4,12 +4,18 @@ import statistics
 from collections.abc import Sequence
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from grader.class_results import ProblemRow, StudentRow
+from grader.picks import PICKS_NAME
+from grader.reports.answer_words import picks_line, picks_table
 from grader.reports.class_progress import outcome
 from grader.rubric import Rubric
+
+MAX_UNSETTLED = 20
+"""Students whose networks to choose from are listed; of the others, the names."""
 
 
 def show_class(console: Console, rows: Sequence[StudentRow], rubric: Rubric) -> None:
@@ -22,6 +28,7 @@ def show_class(console: Console, rows: Sequence[StudentRow], rubric: Rubric) -> 
     if not_graded:
         said = "Not graded is never a zero: the reason is not the student's."
         console.print(Text(f"  {said}", style="dim"))
+    _show_unsettled(console, rows)
 
 
 def show_class_check(console: Console, rows: Sequence[StudentRow]) -> None:
@@ -36,6 +43,36 @@ def show_class_check(console: Console, rows: Sequence[StudentRow]) -> None:
         row.status == "checked" and not any(p.failed_rules for p in row.problems) for row in rows
     )
     console.print(Text(f"{fitting} of {len(rows)} submissions keep all rules", style="bold"))
+    _show_unsettled(console, rows)
+
+
+def _show_unsettled(console: Console, rows: Sequence[StudentRow]) -> None:
+    """Print for whom a person should choose, as the lines of which one goes into the file."""
+    unsettled = [row for row in rows if row.unsettled]
+    if not unsettled:
+        return
+    heading = f"{len(unsettled)} {'needs' if len(unsettled) == 1 else 'need'} a person"
+    where = f"{PICKS_NAME} in the class's folder, or into a file for --picks"
+    said = f". Put the line that is right into {where}, and grade again:"
+    console.print(Text.assemble((heading, "bold yellow"), (said, "dim")))
+    for row in unsettled[:MAX_UNSETTLED]:
+        console.print(Padding(Text(picks_table(row.student), style="bold"), (0, 0, 0, 2)))
+        for problem in row.unsettled:
+            console.print(Padding(_choices(problem), (0, 0, 0, 2)))
+    if more := [row.student for row in unsettled[MAX_UNSETTLED:]]:
+        console.print(Padding(Text(f"and {', '.join(more)}"), (0, 0, 0, 2)))
+
+
+def _choices(problem: ProblemRow) -> Table:
+    # The comments are TOML's: what is copied with them is still a file.
+    table = Table(box=None, padding=(0, 1, 0, 0), show_header=False)
+    table.add_column("line", overflow="fold")
+    table.add_column("comment", overflow="fold", ratio=1, style="dim")
+    table.add_row(Text(f"# {problem.id}:"), Text(problem.needs_person or ""))
+    for position, each in enumerate(problem.candidates):
+        taken = "taken: " if position == 0 else ""
+        table.add_row(Text(picks_line(problem.id, each.pick)), Text(f"# {taken}{each.shown}"))
+    return table
 
 
 def _table(rows: Sequence[StudentRow], rubric: Rubric) -> Table:

@@ -32,13 +32,14 @@ def write_grade_book(path: Path, rows: Sequence[StudentRow], rubric: Rubric) -> 
         columns += ["status", "points", "points possible"]
         for problem in rubric.problems:
             columns += [f"{problem.id} points", f"{problem.id} accuracy"]
-        writer.writerow([*columns, "reason"])
+        writer.writerow([*columns, "needs a person", "reason"])
         for row in sorted(rows, key=lambda row: (row.student.casefold(), row.student)):
             cells = [text_cell(row.student)]
             cells += [text_cell(row.id)] * with_id + [text_cell(row.email)] * with_email
             cells += [STATUS_WORDS[row.status], number_cell(row.points)]
             cells.append(number_cell(row.max_points))
             cells += _problem_cells(row, rubric)
+            cells.append(text_cell(" ".join(problem.id for problem in row.unsettled)))
             writer.writerow([*cells, text_cell(row.reason)])
 
 

@@ -13,6 +13,7 @@ from pydantic_core import PydanticSerializationError, to_json
 
 from grader.leaderboard import leaderboard_entries
 from grader.records import MalformedRecord
+from grader.reports.answer_words import answer_lines
 from grader.results import CheckResult, Grade, NotGraded, ProblemGrade, TrainingResult
 from grader.rubric import Rubric
 from grader.whole_file import whole_file
@@ -82,6 +83,12 @@ def problem_document(problem: ProblemGrade) -> dict[str, Any]:
         "extra_credit": problem.extra_credit,
         "accuracy": problem.accuracy,
         "found": problem.found,
+        "how": problem.how,
+        "assumed": list(problem.assumed),
+        "claim": problem.claim.model_dump(mode="json") if problem.claim else None,
+        "flags": [flag.model_dump(mode="json") for flag in problem.flags],
+        "candidates": [each.model_dump(mode="json") for each in problem.candidates],
+        "needs_person": problem.needs_person,
         "checks": [check.model_dump(mode="json") for check in problem.checks],
         "network": problem.network.model_dump(mode="json") if problem.network else None,
         "training": trainings[0] if trainings else None,
@@ -156,10 +163,16 @@ def _frame(problems: Sequence[ProblemGrade], rubric: Rubric, seconds: float) -> 
 
 
 def _tests(problem: ProblemGrade) -> list[dict[str, Any]]:
-    return [
+    tests = [
         _test(problem, check, f"{problem.id}.{number}")
         for number, check in enumerate(problem.checks, start=1)
     ]
+    said = [line.text for line in answer_lines(problem)]
+    if tests and said:
+        # On the network, where there is a test for it, and not below points.
+        about = next((test for test in tests if test["tags"][1] == "model"), tests[0])
+        about["output"] = "\n".join([about["output"], *said])
+    return tests
 
 
 def _test(problem: ProblemGrade, check: CheckResult, number: str) -> dict[str, Any]:

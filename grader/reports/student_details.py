@@ -3,8 +3,17 @@
 from collections.abc import Iterable
 from typing import Any
 
+from grader.class_results import MAX_CANDIDATES
 from grader.network_spec import layer_call
 from grader.records import MalformedRecord, clean_text
+from grader.reports.answer_words import (
+    picks_line,
+    picks_table,
+    say_claim,
+    say_more,
+    say_optimizer,
+    say_schedule,
+)
 from grader.reports.gradescope import read_problem
 from grader.results import CheckResult, NetworkSummary, ProblemGrade, TrainingResult
 
@@ -22,7 +31,14 @@ def student_details(document: dict[str, Any] | None) -> dict[str, Any] | None:
         return None
     given = extra.get("notes")
     notes = [clean_text(str(note)) for note in given[:MAX_NOTES]] if isinstance(given, list) else []
-    return {"notes": notes, "problems": [_problem(problem) for problem in problems]}
+    # Of `picks.toml`; a student's name is the one that the class's run has given.
+    heading = picks_table(clean_text(str(extra.get("student"))))
+    unsettled = any(problem.needs_person for problem in problems)
+    return {
+        "notes": notes,
+        "problems": [_problem(problem) for problem in problems],
+        **({"heading": heading} if unsettled else {}),
+    }
 
 
 def _problem(problem: ProblemGrade) -> dict[str, Any]:
@@ -38,7 +54,16 @@ def _problem(problem: ProblemGrade) -> dict[str, Any]:
         extra=problem.extra_credit,
         accuracy=_rounded(problem.accuracy),
         found=problem.found,
+        claim=say_claim(problem.claim) if problem.claim else None,
+        flags=[flag.message for flag in problem.flags],
+        person=problem.needs_person,
+        candidates=[
+            [picks_line(problem.id, each.pick), each.shown]
+            for each in problem.candidates[:MAX_CANDIDATES]
+        ],
+        more_candidates=say_more(problem.candidates),
         checks=[_check(check) for check in problem.checks],
+        assumed=list(problem.assumed),
         network=_network(problem.network, said) if problem.network else None,
         curves=[_curves(training) for training in problem.trainings],
         sweep=[[each.p, _rounded(each.measured), each.claimed] for each in problem.sweep],
@@ -57,14 +82,15 @@ def _network(network: NetworkSummary, said: dict[str, str]) -> dict[str, Any]:
     shapes = ["x".join(map(str, shape)) for shape in network.output_shapes]
     layers = [layer_call(layer) for layer in network.layers]
     shapes += [""] * (len(layers) - len(shapes))
-    optimizer = network.optimizer.name if network.optimizer else None
+    optimizer = say_optimizer(network.optimizer) if network.optimizer else None
+    schedule = say_schedule(network.schedule, network.epochs) if network.schedule else None
     return _present(
         layers=[list(pair) for pair in zip(layers, shapes, strict=False)],
         parameters=network.parameters,
         units=network.hidden_units,
         multiply_adds=network.multiply_adds,
         optimizer=said.get("optimizer", optimizer),
-        schedule=said.get("scheduler"),
+        schedule=said.get("scheduler", schedule),
         epochs=network.epochs,
         batch_size=network.batch_size,
     )

@@ -6,6 +6,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from grader.reports.answer_words import AnswerLine, answer_lines
 from grader.results import CheckResult, Grade, NotGraded, ProblemGrade
 from grader.rubric import Rubric
 
@@ -78,22 +79,37 @@ def _points(problem: ProblemGrade) -> Text:
 
 
 def _result(problem: ProblemGrade, *, verbose: bool) -> RenderableType:
-    lines = [Text(problem.reason, style="yellow")] if problem.reason else []
-    if verbose:
-        return Group(*lines, *(_check_line(check) for check in problem.checks))
+    reason = [Text(problem.reason, style="yellow")] if problem.reason else []
+    checks = (
+        [_check_line(check) for check in problem.checks] if verbose else _telling_checks(problem)
+    )
+    return Group(*reason, *checks, *map(_answer_line, answer_lines(problem)))
+
+
+def _telling_checks(problem: ProblemGrade) -> list[Text]:
+    """Show what fails, and of what passed the numbers; of a good network one line is enough."""
+    lines = []
     passed = {check.rule: check for check in problem.checks if check.outcome == "passed"}
     for rule in HEADLINES:
         if rule in passed:
             lines.append(_with_advice(Text(passed[rule].message), passed.pop(rule)))
-    if not lines and not problem.failed_checks and "training" in passed:
+    if not lines and not problem.failed_checks and not problem.reason and "training" in passed:
         lines.append(Text(passed["training"].message))
     lines += [_check_line(check) for check in problem.failed_checks]
     if problem.outcome == "checked":
         todo = [check for check in problem.checks if check.rule in HANDED_IN]
         lines += [Text.assemble((check.rule, "yellow"), ": ", check.message) for check in todo]
     # A rule that holds and still has advice: a wish that the rubric does not let a student have.
-    lines += [_check_line(check) for check in passed.values() if check.advice]
-    return Group(*lines)
+    return lines + [_check_line(check) for check in passed.values() if check.advice]
+
+
+def _answer_line(line: AnswerLine) -> RenderableType:
+    styles = {"found": "dim", "recipe": "dim", "claim": "dim", "person": "bold yellow"}
+    text = Text(line.text, style=styles.get(line.kind, "yellow"))
+    if line.kind == "person":
+        # The why is a sentence, and not what one looks for.
+        text.stylize("not bold", len("needs a person:"))
+    return Padding(text, (0, 0, 0, 2)) if line.kind == "candidate" else text
 
 
 def _check_line(check: CheckResult) -> Text:

@@ -321,3 +321,18 @@ def test_results_beside_a_download_do_not_hide_it(tree: Tree) -> None:
     folder = tree({**files, "results/Ada/results.json": "{}"})
     roster = collect([folder], None, folder / "results")
     assert [hand_in.student for hand_in in roster.hand_ins] == ["Ada"]
+
+
+@pytest.mark.parametrize("pattern", [None, r"(?P<student>\w+)\.py"])
+def test_the_classs_picks_are_nobodys_and_no_stray_file(tree: Tree, pattern: str | None) -> None:
+    folder = tree({"alice.py": "", "picks.toml": "", "notes.toml": ""})
+    roster = collect([folder], pattern)
+    assert [hand_in.student for hand_in in roster.hand_ins] == ["alice"]
+    (remark,) = roster.passed_over
+    assert "notes.toml" in remark
+
+
+@pytest.mark.parametrize("pattern", [None, r"(?P<student>\w+)\.py"])
+def test_picks_in_a_zip_are_said_to_be_passed_over(zipped: Zipped, pattern: str | None) -> None:
+    (remark,) = collect([zipped({"alice.py": "", "picks.toml": ""})], pattern).passed_over
+    assert "picks.toml" in remark

@@ -3,7 +3,7 @@
 import json
 import math
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -16,8 +16,11 @@ from grader.network_spec import LayerSpec, NetworkSpec
 from grader.records import Record
 from grader.reports.gradescope import results_document
 from grader.results import (
+    Candidate,
     CheckResult,
+    Claim,
     EpochRecord,
+    Flag,
     Grade,
     NetworkSummary,
     NotGraded,
@@ -60,6 +63,29 @@ class MadeUpClass:
         return self.documents.get(student)
 
 
+def unsettle(problem: ProblemGrade, text: str = "", **changes: Any) -> ProblemGrade:
+    """Make a problem one whose network was found by a heading, and may be another.
+
+    Args:
+        problem: of a report.
+        text: stands in all that students have a say in.
+        changes: of these fields.
+    """
+    unsettled = {
+        "found": f"model{text}, cell 5, line 3, under the heading Problem C",
+        "how": "heading",
+        "assumed": ("batch_size",),
+        "claim": Claim(accuracy=0.9791, where=f"the output of cell 7{text}"),
+        "flags": (Flag(kind="never-eval", message=f"cell 7, line 9: never in eval(){text}"),),
+        "candidates": (
+            Candidate(pick="5:3", shown=f"model{text}, cell 5, line 3: 784-100-10"),
+            Candidate(pick=f"my net{text}.ipynb:9:2", shown="net, cell 9, line 2: 784-60-40-10"),
+        ),
+        "needs_person": f"two networks fit{text}",
+    }
+    return problem.model_copy(update=unsettled | changes)
+
+
 class _Layers(Record):
     layers: tuple[LayerSpec, ...]
 
@@ -76,13 +102,21 @@ class MakeClass:
         self._random = random.Random(7)
 
     def __call__(
-        self, names: Sequence[str] = NAMES, rubric: Rubric | None = None, *, not_graded: int = 2
+        self,
+        names: Sequence[str] = NAMES,
+        rubric: Rubric | None = None,
+        *,
+        not_graded: int = 2,
+        unsettled: Collection[str] = (),
     ) -> MadeUpClass:
         self._random.seed(7)
         rubric = rubric or read_rubric(find_rubric("cs155-set4")).rubric
         rows, documents = [], {}
         for position, name in enumerate(names):
             grade = self.grade(name, rubric, gives_out=position % 29 == 11 and not_graded > 0)
+            if name in unsettled:
+                first, *others = grade.problems
+                grade = grade.model_copy(update={"problems": (unsettle(first), *others)})
             number = str(40_000 + position)
             submission = Submission(name, (SourceFile(b""),), id=number)
             rows.append(student_row(submission, grade))
@@ -267,6 +301,11 @@ PROVENANCE = Provenance(
     torchvision=None,
     cuda=None,
 )
+
+
+@pytest.fixture(name="unsettle")
+def unsettle_fixture() -> Callable[..., ProblemGrade]:
+    return unsettle
 
 
 @pytest.fixture

@@ -61,6 +61,14 @@ def test_reasons_are_given_once_with_the_most_frequent_first(rubric: Any) -> Non
     assert overview(rows, rubric).not_graded == (("y", ("b", "c")), ("x", ("a",)))
 
 
+def test_students_for_whom_a_person_should_choose_are_listed(rubric: Any) -> None:
+    rows = [
+        student("a", problem("2C"), problem("2D", needs_person="two networks fit")),
+        student("b", problem("2C"), problem("2D")),
+    ]
+    assert overview(rows, rubric).unsettled == (rows[0],)
+
+
 def test_rules_are_counted_per_problem(rubric: Any) -> None:
     rows = [
         student("a", problem("2C", failed_rules=("accuracy",)), problem("2D")),

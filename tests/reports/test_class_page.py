@@ -101,6 +101,22 @@ def test_text_of_students_is_never_markup(make_class: Any, tmp_path: Path) -> No
     assert page.details()[0]["notes"] == [HOSTILE]
 
 
+def test_text_of_students_about_their_answers_is_never_markup(
+    make_class: Any, unsettle: Any, tmp_path: Path
+) -> None:
+    made = make_class(["Ada"], unsettled=["Ada"])
+    (row,) = made.rows
+    hostile = "</script><script>alert(1)</script><b>"
+    problem = row.problems[0].model_copy(update={"needs_person": hostile})
+    rows = [row.model_copy(update={"problems": (problem, *row.problems[1:])})]
+    details = made.documents["Ada"]["extra_data"]["problems"]["2C"]
+    details["flags"][0]["message"] = details["candidates"][0]["shown"] = hostile
+    write_class_page(tmp_path / "index.html", rows, made.rubric, made.load)
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "<script>alert(1)" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
 def test_json_cannot_leave_its_script() -> None:
     text = script_json({"</script>": "<!--\u2028&\ud800"})
     assert not set("<>&\u2028") & set(text)

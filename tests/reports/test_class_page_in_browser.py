@@ -187,6 +187,33 @@ class TestTable:
         assert names(page) == []
         assert page.get_by_text("Nobody matches.").is_visible()
 
+    def test_who_needs_a_person_can_be_filtered_and_settled(
+        self, show: Any, make_class: Any
+    ) -> None:
+        unsettled = ["Ada Rao", "Lin Holm"]
+        page = show(make_class(unsettled=unsettled))
+        assert (
+            page.locator(".tiles .attention", has_text="Need a person").inner_text().endswith("2")
+        )
+        page.locator("#status").select_option("unsettled")
+        assert names(page) == unsettled
+        assert page.locator("#rows .pill.unsettled:visible").count() == 2
+        open_student(page, "Ada Rao")
+        note = page.locator("#student-body .person").inner_text()
+        for piece in ("two networks fit", '["Ada Rao"]', '2C = "5:3" taken: model', '2C = "my net'):
+            assert piece in note
+        body = page.locator("#student-body").inner_text()
+        assert "! cell 7, line 9: never in eval()" in body
+        assert "batch size 32 (assumed)" in body
+        assert "97.91%, the output of cell 7" in body
+
+    def test_where_nobody_needs_a_person_nothing_is_said_of_it(
+        self, show: Any, make_class: Any
+    ) -> None:
+        page = show(make_class())
+        assert "a person" not in page.locator("main").inner_text()
+        assert page.locator("#status option").count() == 3
+
     def test_a_number_of_the_course_site_is_searched_too(self, show: Any, make_class: Any) -> None:
         made = make_class()
         page = show(made)

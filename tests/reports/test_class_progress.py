@@ -5,7 +5,7 @@ from typing import Any
 
 from rich.console import Console
 
-from grader.class_results import StudentRow
+from grader.class_results import ProblemRow, StudentRow
 from grader.reports.class_progress import ClassProgress, outcome
 
 
@@ -69,3 +69,21 @@ def test_quiet_prints_warnings_alone() -> None:
 
 def test_a_check_that_finds_nothing_says_that_it_fits() -> None:
     assert outcome(row("alice", status="checked", points=None)).plain == "fits"
+
+
+def test_who_needs_a_person_is_said_beside_the_points() -> None:
+    problems = [
+        ProblemRow(
+            id=id_,
+            outcome="graded",
+            points=10.0,
+            max_points=10.0,
+            extra_credit=False,
+            accuracy=None,
+            failed_rules=(),
+            needs_person=why,
+        )
+        for id_, why in (("2C", "two networks fit"), ("2D", None), ("2E", "none is trained"))
+    ]
+    assert outcome(row("ada", problems=tuple(problems))).plain == "10 / 10  2C, 2E need a person"
+    assert outcome(row("bo", problems=tuple(problems[:2]))).plain == "10 / 10  2C needs a person"

@@ -62,6 +62,7 @@ def test_there_is_a_row_per_student_and_columns_per_problem(tmp_path: Path, rubr
             "2C accuracy": "0.9786",
             "2D points": "3.5",
             "2D accuracy": "0.97496",
+            "needs a person": "",
             "reason": "",
         }
     ]
@@ -75,6 +76,14 @@ def test_who_is_not_graded_has_no_points_anywhere_and_the_reason(
     assert found["status"] == "not graded"
     assert [found[key] for key in ("points", "2C points", "2D points")] == ["", "", ""]
     assert (found["2C accuracy"], found["reason"]) == ("0.98", "no disk left")
+
+
+def test_problems_that_need_a_person_are_named(tmp_path: Path, rubric: Any) -> None:
+    unsettled = problem("2C", 10.0).model_copy(update={"needs_person": "two networks fit"})
+    other = problem("2D", None).model_copy(update={"needs_person": "none is trained"})
+    rows = [graded("ada", unsettled, problem("2D", 0.0)), not_graded("bob", unsettled, other)]
+    ada, bob = written(tmp_path, rows, rubric)
+    assert (ada["needs a person"], bob["needs a person"]) == ("2C", "2C 2D")
 
 
 def test_a_zero_that_was_earned_is_a_zero(tmp_path: Path, rubric: Any) -> None:

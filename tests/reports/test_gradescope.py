@@ -160,6 +160,35 @@ def test_what_is_no_problem_of_ours_is_refused(grade: Grade, change: dict[str, A
         read_problem("2C", None)
 
 
+def test_how_an_answer_was_found_can_be_read_back(grade: Grade, unsettle: Any) -> None:
+    unsettled = unsettle(grade.problems[0])
+    document = json.loads(json.dumps(problem_document(unsettled)))
+    assert read_problem("2C", document) == unsettled
+    # A file of before there was anything to say of it.
+    for key in ("how", "assumed", "claim", "flags", "candidates", "needs_person"):
+        del document[key]
+    assert read_problem("2C", document).needs_person is None
+
+
+def test_the_test_of_the_model_says_how_it_was_found(
+    grade: Grade, rubric: Any, unsettle: Any
+) -> None:
+    named = grade.problems[0].model_copy(update={"how": "name", "assumed": ()})
+    plain = results_document(
+        grade.model_copy(update={"problems": (named, *grade.problems[1:])}), rubric
+    )
+    problems = (unsettle(named, " <b>x</b>"), *grade.problems[1:])
+    found = results_document(grade.model_copy(update={"problems": problems}), rubric)
+    valid(found)
+    ((before, after),) = [
+        both for both in zip(plain["tests"], found["tests"], strict=True) if both[0] != both[1]
+    ]
+    assert after["name"] == "2C model"
+    assert after["output"].splitlines()[0] == before["output"]
+    assert "needs a person: two networks fit <b>x</b>" in after["output"].splitlines()
+    assert after["output_format"] == "text"
+
+
 def test_every_check_is_one_test_numbered_within_its_problem(grade: Grade, rubric: Any) -> None:
     results = valid(results_document(grade, rubric))
     expected = [

@@ -69,6 +69,26 @@ def test_the_optimizer_is_said_in_the_words_of_its_check(document: Any) -> None:
     assert details["problems"][0]["network"]["optimizer"] == "Adam, learning rate 0.001"
 
 
+def test_a_choice_that_a_person_should_make_is_there_as_lines_of_a_file(make_class: Any) -> None:
+    made = make_class(["Ada Rao"], unsettled=["Ada Rao"])
+    details = student_details(made.documents["Ada Rao"])
+    assert details is not None
+    assert details["heading"] == '["Ada Rao"]'
+    first, second, *_ = details["problems"]
+    assert first["person"] == "two networks fit"
+    assert [line for line, _ in first["candidates"]] == ['2C = "5:3"', '2C = "my net.ipynb:9:2"']
+    assert first["flags"] == ["cell 7, line 9: never in eval()"]
+    assert first["claim"] == "97.91%, the output of cell 7"
+    assert first["assumed"] == ["batch_size"]
+    assert not {"person", "candidates", "flags", "claim", "assumed"} & second.keys()
+
+
+def test_where_nothing_is_open_there_is_no_heading_of_a_file(document: Any) -> None:
+    details = student_details(document)
+    assert details is not None
+    assert "heading" not in details
+
+
 def test_it_is_much_smaller_than_the_document(document: Any) -> None:
     details = json.dumps(student_details(document), separators=(",", ":"))
     assert len(details) < 15_000

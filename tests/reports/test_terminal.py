@@ -89,14 +89,19 @@ def test_points_reasons_and_totals_are_there(build: Any, full_grade: Grade) -> N
     assert "total 10 / 14" in text
 
 
-@pytest.mark.parametrize("place", ["message", "note", "student", "reason"])
-def test_text_of_students_is_never_markup_nor_steers_the_terminal(build: Any, place: str) -> None:
+@pytest.mark.parametrize("place", ["message", "note", "student", "reason", "answer"])
+def test_text_of_students_is_never_markup_nor_steers_the_terminal(
+    build: Any, unsettle: Any, place: str
+) -> None:
     rubric = build.rubric()
     grade: Grade | NotGraded
     if place == "message":
         grade = failed_grade(build, HOSTILE)
     elif place == "reason":
         grade = NotGraded(student="bob", reason=HOSTILE, max_points=1.0, seconds=0.0)
+    elif place == "answer":
+        unsettled = unsettle(failed_grade(build).problems[0], clean_text(HOSTILE))
+        grade = failed_grade(build, problems=(unsettled,))
     else:
         more = (
             {"notes": (clean_text(HOSTILE),)}
@@ -123,6 +128,46 @@ def test_verbose_shows_the_checks_that_passed(build: Any, full_grade: Grade) -> 
     rubric = sweep_rubric(build)
     assert "hidden-units passed" not in shown(full_grade, rubric, 200)
     assert "hidden-units passed" in shown(full_grade, rubric, 200, verbose=True)
+
+
+@pytest.fixture
+def unsettled_grade(full_grade: Grade, unsettle: Any) -> Grade:
+    return full_grade.model_copy(update={"problems": (unsettle(full_grade.problems[0]),)})
+
+
+@pytest.mark.parametrize("width", [30, 60, 100, 200])
+def test_how_an_answer_was_found_fits_every_terminal(
+    build: Any, unsettled_grade: Grade, width: int
+) -> None:
+    text = shown(unsettled_grade, sweep_rubric(build), width)
+    assert max(len(line) for line in text.splitlines()) <= width
+    words = "".join(text.split())
+    for piece in (
+        "model,cell5,line3,undertheheadingProblemC",
+        "batchsize32(assumed)",
+        "claims97.91%,theoutputofcell7",
+        "!cell7,line9:neverineval()",
+        "needsaperson:twonetworksfit",
+        "taken(--pick2C=5:3):model",
+        "or--pick'2C=mynet.ipynb:9:2':net",
+    ):
+        assert piece in words
+
+
+def test_it_is_said_when_verbose_and_when_only_checked(build: Any, unsettled_grade: Grade) -> None:
+    rubric = sweep_rubric(build)
+    assert "needs a person" in shown(unsettled_grade, rubric, 200, verbose=True)
+    (problem,) = unsettled_grade.problems
+    checked = problem.model_copy(update={"outcome": "checked", "points": None})
+    grade = unsettled_grade.model_copy(update={"status": "checked", "problems": (checked,)})
+    assert "needs a person" in shown(grade, rubric, 200)
+
+
+def test_of_the_rubrics_own_names_there_is_no_more_to_say(build: Any, full_grade: Grade) -> None:
+    named = full_grade.problems[0].model_copy(update={"how": "name", "assumed": ()})
+    text = shown(full_grade.model_copy(update={"problems": (named,)}), sweep_rubric(build), 200)
+    assert "model_2c" not in text
+    assert "batch size" not in text
 
 
 def test_extra_credit_is_said_to_be_in_the_total(build: Any, fake_trainer: Any) -> None:

@@ -316,7 +316,8 @@
     let shown = 0;
     rows.forEach((row, index) => {
       const fits =
-        (!status || row.dataset.status === status) &&
+        (!status || row.dataset.status === status ||
+          (status === "unsettled" && "unsettled" in row.dataset)) &&
         (!failing || row.dataset.fails.includes(` ${failing} `)) &&
         words.every((word) => searched[index].includes(word));
       row.hidden = !fits;
@@ -357,7 +358,8 @@
   function facts(pairs) {
     const known = pairs.filter(([, value]) => value !== undefined && value !== null);
     return element("dl", { class: "facts" }, ...known.map(([name, value]) =>
-      element("div", {}, element("dt", {}, name), element("dd", {}, value))));
+      element("div", value.length > 40 ? { class: "sentence" } : {},
+        element("dt", {}, name), element("dd", {}, value))));
   }
 
   function table(headings_, lines, numbers) {
@@ -384,7 +386,21 @@
     return element("figure", {}, element("figcaption", {}, element("span", {}, title)), key, chart);
   }
 
-  function answerCard(answer, toDraw) {
+  /** Why a person should look, and the lines of which one settles it. */
+  function personNote(answer, heading) {
+    const lines = (answer.candidates || []).map(([line, shown], index) =>
+      element("li", {}, element("code", {}, line), ` ${index ? "" : "taken: "}${shown}`));
+    if (answer.more_candidates) lines.push(element("li", {}, answer.more_candidates));
+    const note = element("div", { class: "person" },
+      element("p", {}, element("b", {}, "Needs a person: "), answer.person));
+    if (lines.length) {
+      note.append(element("p", {}, "Of these, the right one goes into ", element("code", {}, "picks.toml"),
+        " below ", element("code", {}, heading), ":"), element("ul", {}, ...lines));
+    }
+    return note;
+  }
+
+  function answerCard(answer, heading, toDraw) {
     const problem = data.problems.find((each) => each.id === answer.id);
     const points = answer.points === undefined
       ? { checked: "checked", not_graded: "not graded" }[answer.outcome] || "not graded"
@@ -395,19 +411,28 @@
           answer.extra ? element("small", {}, " extra credit") : null),
         element("b", {}, points)));
     if (answer.reason) card.append(element("p", {}, `Not graded: ${answer.reason}. Not a zero.`));
+    if (answer.person) card.append(personNote(answer, heading));
     card.append(element("ul", { class: "checks" }, ...(answer.checks || []).map(checkLine)));
+    if (answer.flags) {
+      card.append(element("ul", { class: "flags" }, ...answer.flags.map((flag) => element("li", {}, `! ${flag}`))));
+    }
     const network = answer.network;
     if (network) {
-      const settings = `${network.epochs} epoch${network.epochs === 1 ? "" : "s"}, batch size ${network.batch_size}`;
+      // What the file does not tell and the rubric leaves to the student.
+      const told = (part, words) =>
+        words !== undefined && (answer.assumed || []).includes(part) ? `${words} (assumed)` : words;
+      const epochs = told("epochs", `${network.epochs} epoch${network.epochs === 1 ? "" : "s"}`);
+      const settings = `${epochs}, ${told("batch_size", `batch size ${network.batch_size}`)}`;
       card.append(facts([
         ["Found as", answer.found],
         ["Parameters", number(network.parameters)],
         ["Hidden units", network.units ? number(network.units) : null],
         ["Multiply-adds an image", number(network.multiply_adds)],
-        ["Optimizer", network.optimizer],
-        ["Schedule", network.schedule],
+        ["Optimizer", told("optimizer", network.optimizer)],
+        ["Schedule", told("schedule", network.schedule)],
         ["Training", settings],
         ["Scored accuracy", answer.accuracy === undefined ? null : percent(answer.accuracy)],
+        ["Claim", answer.claim],
       ]));
     }
     if (answer.curves) {
@@ -467,7 +492,7 @@
           element("summary", {}, `${details.notes.length} note${details.notes.length === 1 ? "" : "s"} on the file`),
           element("ul", { class: "notes" }, ...details.notes.map((note) => element("li", {}, note)))));
       }
-      for (const answer of details.problems) target.append(answerCard(answer, toDraw));
+      for (const answer of details.problems) target.append(answerCard(answer, details.heading, toDraw));
     }
     document.title = `${student}: ${pageTitle}`;
     return toDraw;

@@ -1,0 +1,41 @@
+"""A file of a submission, and what came of running it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from grader.extraction import Extraction
+from grader.headings import Section, find_sections
+from grader.rubric import Problem
+from grader.script_headings import with_comment_sections
+from grader.submissions import SourceFile
+from grader.trained_networks import TrainedNetwork, trained_networks
+
+
+@dataclass(frozen=True)
+class DescribedFile:
+    """A file of a submission, and what came of running it."""
+
+    file: SourceFile
+    extraction: Extraction
+
+    @cached_property
+    def trained(self) -> tuple[TrainedNetwork, ...]:
+        """All networks that it has trained, parts of sweeps among them."""
+        return trained_networks(self.extraction.runs)
+
+    def sections(self, problems: Sequence[Problem]) -> tuple[Section, ...]:
+        """List the parts of the file that headings or comments say are about a problem."""
+        return find_sections(with_comment_sections(self.file), problems)
+
+    def may_answer(self, problem: Problem, files: Sequence["DescribedFile"]) -> bool:
+        """Whether it is asked for a problem: it is named after it, or no file is."""
+        mine = (self.file.problem or "").lower()
+        if mine == problem.id.lower():
+            return True
+        own = any((each.file.problem or "").lower() == problem.id.lower() for each in files)
+        return not mine and not own
+
+    def place(self, line: int) -> str:
+        """Say where a line is, as the student sees it: "line 7", "cell 3, line 2"."""
+        return self.extraction.description.place(line)

@@ -1,0 +1,216 @@
+"""Is something of a file's own the same as layers of torch? Tried out on random images.
+
+A class around one `nn.Sequential`, a Flatten layer of the file's own, images flattened in the loop:
+taken for the layers they equal, and said to be. Whoever forges an answer gains nothing: what is
+trained is what is written down.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import nn
+
+from grader.inside_container.layer_arguments import ARGUMENTS
+from grader.inside_container.plain_values import attributes_of, class_name, is_a, one_of
+
+# Taken before any student code runs, which may rebind them.
+Module, Sequential = nn.Module, nn.Sequential
+DataParallel = nn.DataParallel
+_Tensor = torch.Tensor
+_randn, _equal, _allclose, _no_grad = torch.randn, torch.equal, torch.allclose, torch.no_grad
+_get_state, _set_state = torch.get_rng_state, torch.set_rng_state
+_LAST: dict[str | None, Callable[[Any], Any]] = {
+    None: lambda x: x,
+    "LogSoftmax": nn.LogSoftmax(dim=1).forward,
+    "Softmax": nn.Softmax(dim=1).forward,
+}
+_MAX_LAYERS = 100
+_MAX_NUMBERS = 1 << 20
+"""In the images that are tried."""
+
+
+@dataclass
+class Equivalent:
+    """A network made of torch's layers alone, and why it is the same."""
+
+    network: Any
+    """The Sequential that holds the layers."""
+    flatten_first: bool = False
+    last: str | None = None
+    """Layer that follows behind the Sequential. A LogSoftmax is none: in a cross-entropy, which
+    takes the logarithm of a softmax itself, another one changes nothing."""
+    layers: dict[int, str] = field(default_factory=dict)
+    """id of a layer of the file's own -> the layer of torch that it equals."""
+    words: list[str] = field(default_factory=list)
+    """What was taken for what: "Net, a class around one nn.Sequential, for its layers"."""
+    counts_on_batch: bool = False
+    """Whether it works with batches of one size alone."""
+
+
+def equivalent_of(
+    network: Any, shape: tuple[int, ...] | None, batch_size: int | None, *, reshaped: bool = False
+) -> Equivalent | None:
+    """Find the Sequential of torch's layers that a network equals.
+
+    Args:
+        network: what the file trains, or has under a name.
+        shape: of one image, as the network is given it; `None` where that is not known.
+        batch_size: as the file trains it: a network may work with no other.
+        reshaped: whether the file's loop has flattened the images.
+
+    Returns:
+        `None` where it is no network that could be written down as a Sequential.
+    """
+    if type(network) is DataParallel:
+        network = attributes_of(network, Module)["_modules"].get("module")
+    inner = network if type(network) is Sequential else _only_sequential(network)
+    if inner is None:
+        return None
+    found = Equivalent(inner, flatten_first=reshaped)
+    if reshaped:
+        found.words.append("images flattened in the loop, for a Flatten layer")
+    known = shape is not None and 0 < _product(shape) * (batch_size or 2) <= _MAX_NUMBERS
+    state = _get_state()
+    try:
+        if inner is not network and not (known and _wrapped(network, found, shape, batch_size)):
+            return None
+        if known and any(_is_own(layer) for layer in _layers(inner)):
+            start = shape if not found.flatten_first or reshaped else (_product(shape or ()),)
+            _try_layers(found, start or (), batch_size)
+    finally:
+        _set_state(state)
+    return found
+
+
+def _product(shape: tuple[int, ...]) -> int:
+    size = 1
+    for each in shape:
+        size *= each
+    return size
+
+
+def _only_sequential(network: Any) -> Any | None:
+    """Find the one Sequential in a module of another class that has all its parameters."""
+    if not is_a(network, Module) or is_a(network, Sequential):
+        return None
+    try:
+        own = attributes_of(network, Module)
+    except ValueError:
+        return None
+    children = list(own["_modules"].values())
+    inside = [each for each in children if type(each) is Sequential]
+    others = [each for each in children if type(each) is not Sequential]
+    if len(inside) != 1 or own["_parameters"] or own["_buffers"] or len(others) > 20:
+        return None
+    return None if any(_has_parameters(each) for each in others) else inside[0]
+
+
+def _has_parameters(module: Any, depth: int = 0) -> bool:
+    if not is_a(module, Module):
+        return module is not None
+    own = attributes_of(module, Module)
+    held = [*own["_parameters"].values(), *own["_buffers"].values()]
+    if any(each is not None for each in held) or depth > 8:
+        return True
+    return any(_has_parameters(child, depth + 1) for child in list(own["_modules"].values()))
+
+
+def _layers(network: Any, depth: int = 0) -> Iterator[Any]:
+    """Walk nested Sequentials in order."""
+    for child in list(attributes_of(network, Module)["_modules"].values())[:_MAX_LAYERS]:
+        if type(child) is Sequential and depth < 8:
+            yield from _layers(child, depth + 1)
+        else:
+            yield child
+
+
+def _is_own(layer: Any) -> bool:
+    """Whether it may be a layer of the file's own that only moves numbers about."""
+    return is_a(layer, Module) and not one_of(layer, ARGUMENTS) and not _has_parameters(layer)
+
+
+def _wrapped(
+    network: Any, found: Equivalent, shape: tuple[int, ...] | None, batch_size: int | None
+) -> bool:
+    """Find what a wrapper does beside its Sequential; `False` if that is no single layer."""
+    flags = [*_flags(network)]
+    try:
+        for module, _ in flags:
+            vars(module)["training"] = False
+        for count in dict.fromkeys((2, batch_size or 2)):
+            images = _randn(count, *(shape or ()))
+            out = _run(network, images)
+            if type(out) is _Tensor and _equals_layers(found, images, out):
+                found.counts_on_batch = count != 2
+                name = class_name(network)
+                found.words.append(f"{name}, a class around one nn.Sequential, for its layers")
+                return True
+    finally:
+        for module, training in flags:
+            vars(module)["training"] = training
+    return False
+
+
+def _equals_layers(found: Equivalent, images: Any, out: Any) -> bool:
+    for flatten in (False, True):
+        inside = _run(found.network, images.flatten(1) if flatten else images)
+        if type(inside) is not _Tensor:
+            continue
+        for last, function in _LAST.items():
+            alike = function(inside)
+            if alike.shape == out.shape and _allclose(alike, out, atol=1e-5):
+                found.flatten_first = found.flatten_first or flatten
+                found.last = None if last == "LogSoftmax" else last
+                return True
+    return False
+
+
+def _flags(module: Any, depth: int = 0) -> Iterator[tuple[Any, Any]]:
+    """List a module and those inside with whether they are training."""
+    if not is_a(module, Module) or depth > 10:
+        return
+    own = attributes_of(module, Module)
+    yield module, own.get("training", True)
+    for child in list(own["_modules"].values())[:_MAX_LAYERS]:
+        yield from _flags(child, depth + 1)
+
+
+def _try_layers(found: Equivalent, shape: tuple[int, ...], batch_size: int | None) -> None:
+    """Send images through the layers, and see what those of the file's own make of them."""
+    for count in dict.fromkeys((2, batch_size or 2)):
+        numbers = _randn(count, *shape)
+        found.layers.clear()
+        for layer in _layers(found.network):
+            after = _run(layer, numbers)
+            if type(after) is not _Tensor:
+                break
+            if _is_own(layer) and (kind := _same_as(numbers, after)):
+                found.layers[id(layer)] = kind
+            numbers = after
+        else:
+            found.counts_on_batch = found.counts_on_batch or count != 2
+            break
+    for layer in _layers(found.network):
+        if kind := found.layers.get(id(layer)):
+            words = f"{class_name(layer)}, a class of the file's own, for torch's {kind}"
+            found.words += [words] if words not in found.words else []
+
+
+def _same_as(before: Any, after: Any) -> str | None:
+    flat = before.flatten(1)
+    if after.shape == flat.shape and _equal(after, flat):
+        return "Flatten" if before.dim() > 2 else "Identity"
+    return "Identity" if after.shape == before.shape and _equal(after, before) else None
+
+
+def _run(module: Any, numbers: Any) -> Any:
+    """Call a module, whatever it raises; `None` if it does."""
+    try:
+        with _no_grad():
+            return module(numbers)
+    except MemoryError:
+        raise
+    except BaseException:  # noqa: BLE001 - a student's forward may raise anything
+        return None

@@ -1,0 +1,167 @@
+"""Which loops does a file run, how far did each get, and how far would it have gone?
+
+The `for` loops of a file over a `range` are rewritten to go through here. A loop over epochs is
+counted; one over the batches of tensors ends after its first batch, as a DataLoader does; one that
+takes too long ends early, its remaining rounds noted.
+"""
+
+import ast
+import builtins
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+LOOP_NAME = "__grader_loop__"
+FULL_BATCH = 5_000
+"""Images in a step from which on it is taken for one over the whole training set."""
+LOOP_SECONDS = 3.0
+"""Of processor time, after which a loop of three rounds of training or more ends early."""
+ALL_SECONDS = 9.0
+"""Of processor time, after which all loops do that have trained for one round: later problems of
+the same file are to be seen, too."""
+_clock = time.process_time
+_enumerate, _type, _len, _range = enumerate, type, len, range
+
+
+class Loop:
+    """A `for` over a range, while it runs."""
+
+    def __init__(self, values: range, outer: "Loop | None") -> None:
+        self.total = _len(values)
+        self.step = values.step
+        self.spread = abs(values.stop - values.start)
+        self.outer = outer
+        self.begun = 0
+        """Rounds."""
+        self.ended: str | None = None
+        """`early`: by the file itself, or an error of its; `cut`: by us."""
+        self.is_over_batches = False
+        self.trained: dict[int, int] = {}
+        """Run -> its epochs when this loop first trained it."""
+        self.rounds_trained = 0
+
+
+class Loops:
+    """The loops that run just now, the innermost last.
+
+    Args:
+        on_end: told of every loop that has trained something and has ended before its range did.
+    """
+
+    def __init__(self, on_end: Callable[[Loop], None]) -> None:
+        self.open: list[Loop] = []
+        self._on_end = on_end
+        self._began = _clock()
+
+    def install(self) -> None:
+        """Take the calls that `rewritten` puts into a file."""
+        vars(builtins)[LOOP_NAME] = self.over
+
+    def over(self, values: Any, may_break: bool = False) -> Any:
+        """Go through a range; anything else is given back as it is."""
+        return self._rounds(values, may_break) if _type(values) is _range else values
+
+    def innermost(self) -> Loop | None:
+        """Give the loop that a step belongs to, if any."""
+        return self.open[-1] if self.open else None
+
+    def _rounds(self, values: range, may_break: bool) -> Iterator[int]:
+        loop = Loop(values, self.innermost())
+        self.open.append(loop)
+        began = _clock()
+        finished = False
+        try:
+            for value in values:
+                loop.begun += 1
+                trained = loop.rounds_trained
+                yield value
+                if loop.is_over_batches and loop.rounds_trained > trained:
+                    break
+                if loop.trained and self._takes_too_long(loop, began):
+                    loop.ended = "cut" if loop.begun < loop.total else None
+                    break
+            finished = True
+        finally:
+            self._close(loop)
+            if may_break or (not finished and loop.begun < loop.total):
+                loop.ended = "early"
+            if loop.ended and loop.trained and not loop.is_over_batches:
+                self._on_end(loop)
+
+    def _takes_too_long(self, loop: Loop, began: float) -> bool:
+        now = _clock()
+        if now - self._began > ALL_SECONDS:
+            return True
+        return loop.begun >= 3 and now - began > LOOP_SECONDS
+
+    def _close(self, loop: Loop) -> None:
+        # A loop that was left by an error may be closed late, when others have been opened.
+        self.open = [each for each in self.open if each is not loop]
+
+
+class _Rewriter(ast.NodeTransformer):
+    """Sends loops through `Loops`, and takes out what only asks for a GPU."""
+
+    def visit_For(self, node: ast.For) -> ast.AST:
+        """Wrap what is looped over, if it is written as a range."""
+        self.generic_visit(node)
+        if _calls(node.iter, "range"):
+            name = ast.copy_location(ast.Name(LOOP_NAME, ast.Load()), node.iter)
+            may_break = ast.copy_location(ast.Constant(_breaks(node.body)), node.iter)
+            node.iter = ast.copy_location(ast.Call(name, [node.iter, may_break], []), node.iter)
+        return node
+
+    def visit_Assert(self, node: ast.Assert) -> ast.AST:
+        """Let pass what demands a GPU."""
+        return ast.copy_location(ast.Pass(), node) if _asks_for_gpu(node.test) else node
+
+    def visit_If(self, node: ast.If) -> ast.AST:
+        """Leave out what gives up where there is no GPU."""
+        self.generic_visit(node)
+        if _asks_for_gpu(node.test) and any(_gives_up(each) for each in node.body):
+            no = ast.copy_location(ast.Constant(False), node.test)
+            return ast.copy_location(ast.If(no, node.body, node.orelse), node)
+        return node
+
+
+def rewritten(statement: ast.stmt) -> ast.stmt:
+    """Rewrite a statement, in place; every line stays where it is."""
+    changed = _Rewriter().visit(statement)
+    assert isinstance(changed, ast.stmt)
+    return changed
+
+
+def _breaks(body: list[ast.stmt]) -> bool:
+    """Whether a loop can end before its range does."""
+    waiting: list[ast.AST] = list(body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Break):
+            return True
+        if not isinstance(node, ast.For | ast.While | ast.FunctionDef | ast.ClassDef):
+            waiting += ast.iter_child_nodes(node)
+    return False
+
+
+def _calls(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
+
+
+def _asks_for_gpu(test: ast.expr) -> bool:
+    """Whether a test is about a GPU: `torch.cuda.is_available()`, `device.type == "cuda"`."""
+    for node in ast.walk(test):
+        if isinstance(node, ast.Attribute) and node.attr in ("is_available", "device_count"):
+            return True
+        if isinstance(node, ast.Constant) and node.value == "cuda":
+            return True
+    return False
+
+
+def _gives_up(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Raise):
+        return True
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        called = statement.value.func
+        name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+        return name in ("exit", "quit", "_exit", "abort")
+    return False

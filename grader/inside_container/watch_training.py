@@ -1,0 +1,530 @@
+"""What did a file train, with what, and for how long? Watched while it runs.
+
+Every step of an optimizer belongs to a run: a network, an optimizer, and the network's Dropout
+probabilities, which sweeps change. At its first step the network and its optimizer are written
+down, for the file may change both later; from then on, what the optimizer's groups hold at every
+epoch's first step. A pass over a DataLoader in which there was a step is an epoch.
+"""
+
+import contextlib
+import itertools
+import sys
+import threading
+import weakref
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import nn
+from torch.optim.optimizer import register_optimizer_step_pre_hook
+
+from grader.inside_container import no_compiler
+from grader.inside_container.plain_values import attributes_of, exact_number, is_a
+from grader.inside_container.watch_batches import Batches, Pass, first_tensor
+from grader.inside_container.watch_loops import FULL_BATCH, Loop, Loops
+
+no_compiler.install()
+
+Module, Sequential, Tensor = nn.Module, nn.Sequential, torch.Tensor
+_Optimizer = torch.optim.Optimizer
+_Loss = nn.modules.loss._Loss
+_schedulers = torch.optim.lr_scheduler
+_true_call: Callable[..., Any] = Module.__call__
+_backward: Callable[..., Any] = Tensor.backward
+_sequential_init = Sequential.__init__
+_getframe, _main_thread, _current_thread = (
+    sys._getframe,
+    threading.main_thread,
+    threading.current_thread,
+)
+_ref = weakref.ref
+_grad_enabled = torch.is_grad_enabled
+_numel = Tensor.numel
+
+MAX_PER_LINE = 12
+"""Runs of one line that are kept: the first ones, and the last."""
+MAX_RUNS = 120
+MAX_SPOT = 8
+MAX_EPOCHS = 1000
+"""Of one run that are written down."""
+MAX_BUILT = 5_000
+"""Networks whose place is remembered."""
+_LOSSES = (
+    *("cross_entropy", "nll_loss", "mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss"),
+    *("binary_cross_entropy", "binary_cross_entropy_with_logits", "kl_div"),
+    *("multi_margin_loss", "multilabel_soft_margin_loss", "multilabel_margin_loss"),
+    *("soft_margin_loss", "hinge_embedding_loss", "poisson_nll_loss", "gaussian_nll_loss"),
+)
+
+
+@dataclass
+class Place:
+    """Where something happened."""
+
+    statement: int
+    """First line of the top-level statement."""
+    line: int
+    """Innermost line of the file."""
+
+
+@dataclass
+class RunSeen:
+    """One run, as far as it has got."""
+
+    number: int
+    network: Any
+    """As the file calls it; a wrapper may be around it."""
+    optimizer: Any
+    place: Place
+    spot: tuple[int, ...]
+    """The lines of the file that were being run, the innermost first: runs of a sweep share them.
+    """
+    model: int = 0
+    """Number of the network, the same for all runs that train it."""
+    written: dict[str, Any] = field(default_factory=dict)
+    """What was written down at the first step."""
+    rates: list[list[dict[str, Any]]] = field(default_factory=list)
+    """Epoch -> group -> option -> value."""
+    passes: set[int] = field(default_factory=set)
+    epochs: int = 0
+    planned: int | None = None
+    ended: str | None = None
+    steps: int = 0
+    loose: int = 0
+    """Steps outside of any pass."""
+    batch_size: int | None = None
+    images: int | None = None
+    input_size: int | None = None
+    """Images in the network's last input."""
+    input_shape: list[int] = field(default_factory=list)
+    reshaped: bool = False
+    accumulated: int = 1
+    loss: str | None = None
+    last_statement: int = 0
+    schedule_counts: list[float] = field(default_factory=list)
+    """Steps that its schedules had taken when the current pass made its first step."""
+    schedule_moves_with_batches: bool = False
+    news: bool = True
+    slot: int = 0
+    """Number of its place among those that are kept; a later run may take it over."""
+    names: dict[str, int] = field(default_factory=dict)
+    """Variables that have held the network, and the line of the statement that bound them."""
+
+    @property
+    def done(self) -> int:
+        """Epochs so far; where there are none, steps."""
+        return self.epochs or self.loose
+
+
+@dataclass
+class _Called:
+    """What is known of a network from its calls."""
+
+    network: Any
+    shape: list[int]
+    first_input: Any
+    evaluated: bool = False
+    """Whether it was ever called in eval mode."""
+    tested_while_training: int | None = None
+    """Line on which it was tested in training mode."""
+
+
+class Watch:
+    """Sees every call of a network, every step of an optimizer and every pass over data.
+
+    Args:
+        fallback: gives a data set in place of one that is none.
+        file_name: under which the student's code runs.
+    """
+
+    def __init__(self, file_name: str, fallback: Callable[[Any], Any | None]) -> None:
+        self.file_name = file_name
+        self.batches = Batches(self._pass_ended, fallback)
+        self.loops = Loops(self._loop_ended)
+        self.runs: list[RunSeen] = []
+        self.is_on = False
+        self.statement = 0
+        """First line of the top-level statement that runs."""
+        self.write_down: Callable[[RunSeen], dict[str, Any]] = lambda run: {}
+        """Describes network, optimizer and schedule at a run's first step."""
+        self.aside: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext
+        """Makes the interpreter ours for a while."""
+        self.groups_of: Callable[[Any], list[dict[str, Any]]] = lambda optimizer: []
+        self.dropouts_of: Callable[[Any], tuple[float, ...]] = lambda network: ()
+        self.called: dict[int, _Called] = {}
+        self.schedulers: list[Any] = []
+        self._depth = 0
+        self._since_step: list[Any] = []
+        """Networks called with gradients since the last step, the last one last."""
+        self._loss: str | None = None
+        self._gradients = 0
+        self._by_key: dict[tuple[Any, ...], RunSeen] = {}
+        self._built: dict[int, tuple[Any, Place]] = {}
+        self._numbers = itertools.count()
+        self._models: dict[int, int] = {}
+        self._kept: list[Any] = []
+
+    def install(self) -> None:
+        """Put the watch into torch. Once, before torch's classes are looked at by others."""
+        self.batches.install()
+        self.loops.install()
+        _watch_calls(self)
+        _watch_losses(self)
+        _watch_schedulers(self)
+        register_optimizer_step_pre_hook(self.before_step)
+
+    # What the hooks tell.
+
+    def network_called(self, network: Any, arguments: tuple[Any, ...]) -> None:
+        """Note a call of a network that no other network made."""
+        if not self._here() or is_a(network, _Loss):
+            return
+        given = first_tensor(arguments)
+        own = attributes_of(network, Module)
+        if given is None or not (own["_modules"] or own["_parameters"]):
+            return
+        training, with_gradients = bool(own.get("training")), _grad_enabled()
+        known = self.called.setdefault(id(network), _Called(network, [], None))
+        known.shape, known.first_input = list(given.shape), given
+        if not training:
+            known.evaluated = True
+        elif not with_gradients:
+            known.tested_while_training = known.tested_while_training or self._line()
+        if with_gradients:
+            self._since_step = [n for n in self._since_step[-20:] if n is not network]
+            self._since_step.append(network)
+        held = self.batches.innermost()
+        if held is not None and len(held.called) < 50:
+            held.called.append((network, training))
+
+    def gradients_computed(self) -> None:
+        """Note a backward pass."""
+        if self._here():
+            self._gradients += 1
+            held = self.batches.innermost()
+            if held is not None:
+                held.gradients += 1
+
+    def loss_computed(self, name: str) -> None:
+        """Note the loss that gradients may come from."""
+        if _grad_enabled():
+            self._loss = name
+
+    def network_built(self, network: Any) -> None:
+        """Note where a Sequential is built."""
+        if self.is_on and len(self._built) < MAX_BUILT:
+            line = self._line()
+            if line:
+                self._built[id(network)] = (_ref(network), Place(self.statement, line))
+
+    def scheduler_built(self, scheduler: Any) -> None:
+        """Note a scheduler; one that is built over others comes after them."""
+        if self.is_on and len(self.schedulers) < 1000:
+            self.schedulers = [each for each in self.schedulers if each is not scheduler]
+            self.schedulers.append(scheduler)
+
+    def before_step(self, optimizer: Any, args: Any, kwargs: Any) -> None:
+        """Note a step, whatever becomes of it."""
+        if not self._here():
+            return
+        try:
+            self._step(optimizer)
+        except MemoryError:
+            raise
+        except Exception:  # noqa: BLE001, S110 - what cannot be read of a student's is not a run
+            pass
+
+    # What the observer asks.
+
+    def built_at(self, network: Any) -> Place | None:
+        """Tell where a Sequential was built."""
+        known = self._built.get(id(network))
+        return known[1] if known is not None and known[0]() is network else None
+
+    def schedulers_of(self, optimizer: Any) -> list[Any]:
+        """List the schedulers over an optimizer, the outermost last."""
+        base = _schedulers.LRScheduler
+        return [
+            each
+            for each in self.schedulers
+            if is_a(each, base) and attributes_of(each, base).get("optimizer") is optimizer
+        ]
+
+    # How it comes together.
+
+    def _here(self) -> bool:
+        return self.is_on and _current_thread() is _main_thread()
+
+    def _line(self) -> int:
+        """Give the innermost line of the file that is being run; 0 for none."""
+        return next(self._lines(), 0)
+
+    def _lines(self) -> Iterator[int]:
+        """Give the lines of the file that are being run, the innermost first."""
+        frame = _getframe(1)
+        while frame is not None:
+            if frame.f_code.co_filename == self.file_name:
+                yield frame.f_lineno
+            frame = frame.f_back  # type: ignore[assignment]
+
+    def _step(self, optimizer: Any) -> None:
+        held, loop = self.batches.innermost(), self.loops.innermost()
+        called = self._network_for(optimizer)
+        if called is None:
+            return
+        run = self._run_of(called.network, optimizer)
+        run.steps += 1
+        run.news = True
+        run.last_statement = self.statement
+        run.loss = self._loss or run.loss
+        run.input_size = called.shape[0] if called.shape else None
+        if held is None and loop is not None:
+            # So that the loop ends after this batch, if it goes over batches.
+            nested = loop.outer is not None or loop.step not in (1, -1)
+            is_small = (run.input_size or 0) < FULL_BATCH
+            loop.is_over_batches = loop.is_over_batches or (nested and is_small)
+        if held is not None:
+            self._count_pass(run, held, called)
+        elif loop is not None and loop.is_over_batches:
+            self._count_loop(run, loop)
+        else:
+            run.loose += 1
+            self._note_rates(run, optimizer)
+        self._note_in_loops(run)
+        self._since_step = []
+        self._gradients = 0
+
+    def _count_pass(self, run: RunSeen, held: Pass, called: _Called) -> None:
+        run.accumulated = max(run.accumulated, held.batches)
+        if not held.stepped:
+            held.stepped = True
+        if held.number in run.passes:
+            return
+        run.passes.add(held.number)
+        run.batch_size, run.images = held.batch_size, held.images
+        run.epochs += 1
+        run.schedule_counts = self._schedule_counts(run)
+        self._note_rates(run, run.optimizer)
+
+    def _count_loop(self, run: RunSeen, loop: Loop) -> None:
+        number = -id(loop)
+        if number in run.passes:
+            return
+        run.passes.add(number)
+        self._kept.append(loop)
+        if loop.step not in (1, -1):
+            run.batch_size, run.images = abs(loop.step), loop.spread
+        else:
+            run.batch_size = run.input_size
+            run.images = (run.input_size or 0) * loop.total
+        run.epochs += 1
+        self._note_rates(run, run.optimizer)
+
+    def _note_rates(self, run: RunSeen, optimizer: Any) -> None:
+        if len(run.rates) < MAX_EPOCHS:
+            with self.aside():
+                run.rates.append(self.groups_of(optimizer))
+
+    def _note_in_loops(self, run: RunSeen) -> None:
+        for loop in self.loops.open:
+            loop.trained.setdefault(run.number, run.done - 1)
+            loop.rounds_trained = loop.begun
+
+    def _network_for(self, optimizer: Any) -> _Called | None:
+        """Find the network whose gradients a step is about."""
+        held = {id(each) for group in parameter_groups(optimizer) for each in group}
+        whose = [n for n in self._since_step if held & _parameter_ids(n)]
+        network = (whose or self._since_step or [None])[-1]
+        if network is None:
+            return None
+        if not attributes_of(network, Module)["_modules"]:
+            # A layer called by itself: somebody has called `model.forward`.
+            network = self._owner(held) or network
+        last = self.called.get(id((whose or self._since_step)[-1]))
+        if last is None:
+            return None
+        return last if last.network is network else _Called(network, last.shape, None)
+
+    def _owner(self, parameters: set[int]) -> Any:
+        """Find the largest network built by the file that has some of these parameters."""
+        alive: list[Any] = [made() for made, _ in self._built.values()]
+        owners = [(len(_parameter_ids(n) & parameters), n) for n in alive if n is not None]
+        best = max(owners, key=lambda pair: pair[0], default=(0, None))
+        return best[1] if best[0] else None
+
+    def _run_of(self, network: Any, optimizer: Any) -> RunSeen:
+        with self.aside():
+            key = (id(network), id(optimizer), self.dropouts_of(network))
+        run = self._by_key.get(key)
+        if run is not None:
+            return run
+        spot = tuple(itertools.islice(self._lines(), MAX_SPOT)) or (0,)
+        run = RunSeen(
+            number=next(self._numbers),
+            network=network,
+            optimizer=optimizer,
+            place=Place(self.statement, spot[0]),
+            spot=spot,
+            model=self._models.setdefault(id(network), len(self._models)),
+            loss=self._loss,
+        )
+        self._kept += [network, optimizer]
+        called = self.called.get(id(network))
+        if called is not None:
+            run.input_shape = called.shape[1:]
+            run.reshaped = self._is_reshaped(called)
+        with self.aside():
+            run.written = self.write_down(run)
+        self._by_key[key] = run
+        self._keep(run)
+        return run
+
+    def _keep(self, run: RunSeen) -> None:
+        """Make room: of one line's runs the last but one goes, for the first ones tell a sweep."""
+        same = [each for each in self.runs if each.place.line == run.place.line]
+        run.slot = len(self.runs)
+        gone = None
+        if len(same) >= MAX_PER_LINE:
+            gone = same[-1]
+        elif len(self.runs) >= MAX_RUNS:
+            gone = self.runs[0]
+        if gone is not None:
+            run.slot = gone.slot
+            self.runs = [each for each in self.runs if each is not gone]
+        self.runs.append(run)
+
+    def _is_reshaped(self, called: _Called) -> bool:
+        """Whether the loop has flattened the images that the loader gave."""
+        held = self.batches.innermost()
+        if held is None or held.first is None or called.first_input is None:
+            return False
+        images, given = held.first, called.first_input
+        return (
+            images.dim() == 4
+            and given.dim() == 2
+            and given.shape[0] == images.shape[0]
+            and _numel(images) == _numel(given)
+        )
+
+    def _pass_ended(self, ended: Pass) -> None:
+        if not ended.gradients:
+            for network, training in ended.called:
+                known = self.called.get(id(network))
+                if known is not None and training and known.tested_while_training is None:
+                    known.tested_while_training = self._line() or self.statement
+        if ended.stepped:
+            self._see_schedulers(ended)
+
+    def _see_schedulers(self, ended: Pass) -> None:
+        """Note whether schedules were stepped while the pass was on, with its batch."""
+        for run in self.runs:
+            if ended.number in run.passes and self._schedule_counts(run) != run.schedule_counts:
+                run.schedule_moves_with_batches = True
+
+    def _schedule_counts(self, run: RunSeen) -> list[float]:
+        return [_steps_taken(each) for each in self.schedulers_of(run.optimizer)]
+
+    def _loop_ended(self, loop: Loop) -> None:
+        """Note how many epochs a run would have had, had its loop gone on."""
+        for run in self.runs:
+            since = loop.trained.get(run.number)
+            if since is None:
+                continue
+            here = run.done - since
+            # An epoch per round: otherwise it is no loop over epochs.
+            if 0 <= loop.begun - here <= 1:
+                run.planned = since + loop.total
+                run.ended = loop.ended
+                run.news = True
+
+
+def parameter_groups(optimizer: Any) -> list[list[Any]]:
+    """List what each of an optimizer's groups holds; nothing if they are not torch's own."""
+    groups = attributes_of(optimizer, _Optimizer).get("param_groups")
+    if type(groups) is not list:
+        return []
+    held = [group.get("params") for group in groups if type(group) is dict]
+    return [params for params in held if type(params) is list]
+
+
+def _parameter_ids(network: Any, depth: int = 0) -> set[int]:
+    """Collect the ids of a network's parameters, without asking the network."""
+    if not is_a(network, Module) or depth > 20:
+        return set()
+    own = attributes_of(network, Module)
+    found = {id(each) for each in own["_parameters"].values() if each is not None}
+    for child in list(own["_modules"].values())[:1000]:
+        found |= _parameter_ids(child, depth + 1)
+    return found
+
+
+def _steps_taken(scheduler: Any) -> float:
+    taken = exact_number(attributes_of(scheduler, _schedulers.LRScheduler).get("last_epoch"))
+    return -1.0 if taken is None else float(taken)
+
+
+def _watch_calls(watch: Watch) -> None:
+    def __call__(module: Any, *args: Any, **kwargs: Any) -> Any:
+        if watch._depth or not watch.is_on:
+            return _true_call(module, *args, **kwargs)
+        watch._depth += 1
+        try:
+            with contextlib.suppress(Exception):
+                watch.network_called(module, args or tuple(kwargs.values()))
+            return _true_call(module, *args, **kwargs)
+        finally:
+            watch._depth -= 1
+
+    def backward(tensor: Any, *args: Any, **kwargs: Any) -> Any:
+        watch.gradients_computed()
+        return _backward(tensor, *args, **kwargs)
+
+    def __init__(network: Any, *args: Any, **kwargs: Any) -> None:
+        _sequential_init(network, *args, **kwargs)
+        watch.network_built(network)
+
+    Module.__call__ = __call__  # type: ignore[method-assign]
+    Tensor.backward = backward  # type: ignore[method-assign, assignment]
+    Sequential.__init__ = __init__  # type: ignore[method-assign, assignment]
+
+
+def _watch_losses(watch: Watch) -> None:
+    functional = vars(nn.functional)
+    for name in _LOSSES:
+        if name in functional:
+            functional[name] = _noted(functional[name], name, watch)
+
+
+def _noted(function: Callable[..., Any], name: str, watch: Watch) -> Callable[..., Any]:
+    def loss(*args: Any, **kwargs: Any) -> Any:
+        if watch.is_on:
+            watch.loss_computed(name + _dressed(args, kwargs))
+        return function(*args, **kwargs)
+
+    return loss
+
+
+def _dressed(args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
+    """Tell what makes a cross-entropy another one: label smoothing, weights of classes."""
+    smoothing = exact_number(kwargs.get("label_smoothing"))
+    if smoothing:
+        return f" with label_smoothing={smoothing:g}"
+    weighted = kwargs.get("weight") is not None or (len(args) > 2 and args[2] is not None)
+    return " with weights" if weighted else ""
+
+
+def _watch_schedulers(watch: Watch) -> None:
+    for cls in list(vars(_schedulers).values()):
+        if isinstance(cls, type) and issubclass(cls, _schedulers.LRScheduler):
+            initialise = vars(cls).get("__init__")
+            if initialise is not None:
+                setattr(cls, "__init__", _registered(initialise, watch))  # noqa: B010 - mypy
+
+
+def _registered(initialise: Callable[..., None], watch: Watch) -> Callable[..., None]:
+    def __init__(scheduler: Any, *args: Any, **kwargs: Any) -> None:
+        initialise(scheduler, *args, **kwargs)
+        watch.scheduler_built(scheduler)
+
+    return __init__
