@@ -4,6 +4,7 @@ import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from grader.claim_words import MAX_LINE, Of, Stated, measures_in, read_line
 from grader.places import say_line
@@ -19,6 +20,11 @@ _WORTH_READING = re.compile(
 _NUMBERS_ONLY = re.compile(
     r"(?:(?:np\.float\d\d|tensor|array|device='[\w:]{1,10}'|dtype=[\w.]{1,20})|[-\s\d.,;%:/\[\](){}e])+"
 )
+_EPOCH_AND_NUMBER = re.compile(r"\s*(\d{1,4})[\s:,]\s*([01]\.\d{1,20})\s*")
+_EPOCHS_FROM = 3
+"""Lines that make a series."""
+_LEARNED = 0.8
+"""What an accuracy comes to in the end, in a series that nothing gives a name."""
 _PRINTED = re.compile(r"print\s*\(?\s*$")
 _PRINTED_VALUE = re.compile(r"\s*,\s*(\d*\.?\d+\s*%?)\s*(?:,|\))")
 _FILLED_IN = re.compile(r"\{[^{}]{0,40}\}|%[-+0#]?\d*(?:\.\d+)?[defgirs]")
@@ -93,7 +99,21 @@ def _in_output(
             found.append(
                 _claim(each, cell.first_line, end, f"the output of cell {cell.number}", own, epoch)
             )
-    yield from found
+    where = f"the output of cell {cell.number}"
+    yield from found or _rising(output, cell, end, where)
+
+
+def _rising(output: CellOutput, cell: Cell, end: int, where: str) -> Iterator[ReadClaim]:
+    """Read "0 0.9509", "1 0.9549" ...: epochs in turn, and numbers that rise as no loss does."""
+    matches = [m for line in output.text.split("\n") if (m := _EPOCH_AND_NUMBER.fullmatch(line))]
+    rows = [(int(match[1]), float(match[2])) for match in matches[-MAX_CLAIMS:]]
+    in_turn = all(b[0] == a[0] + 1 for a, b in pairwise(rows))
+    if len(rows) < _EPOCHS_FROM or not in_turn or any(value > 1 for _, value in rows):
+        return
+    if rows[-1][1] < _LEARNED or rows[-1][1] <= rows[0][1]:
+        return
+    for epoch, accuracy in rows:
+        yield ReadClaim(accuracy, "unknown", cell.first_line, where, True, end, epoch=epoch)
 
 
 def _claim(

@@ -291,6 +291,7 @@ def describe_request(file: SourceFile, rubric: Rubric, wall_seconds: float) -> b
     """Put in a line what the box has to know: of the rubric, names and two numbers."""
     request = {
         "source": base64.b64encode(file.source).decode(),
+        "modules": {name: base64.b64encode(text).decode() for name, text in file.modules},
         "names": sorted(
             {name for problem in rubric.problems for name in _all_names(problem)}
             | (_optimizer_names(file.source) if file.cells else set())

@@ -57,7 +57,7 @@ from grader.scoring import (
     scored_accuracy,
     untrained_checks,
 )
-from grader.submissions import Submission
+from grader.submissions import Submission, with_modules
 from grader.training.data_folder import DatasetFacts
 from grader.training.job import DataSource
 from grader.training.launch import Trainer
@@ -140,7 +140,8 @@ def grade_submission(
         # Of all problems, whichever are asked for: a network may be another one's answer.
         whole = course.rubric_file.whole_rubric
         files = [
-            DescribedFile(file, course.describer.describe(file, whole)) for file in submission.files
+            DescribedFile(file, course.describer.describe(file, whole))
+            for file in with_modules(submission.files)
         ]
         torch_version = next((t for each in files if (t := each.extraction.torch)), None)
         picks = course.picks.of(submission.student)

@@ -2,8 +2,10 @@
 
 import hashlib
 import os
+import re
 import stat
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -72,6 +74,8 @@ class SourceFile:
     """Of the cells that have any, in order. No part of `Submission.sha256`."""
     out_of_order: str | None = None
     """Where a notebook's cells did not run from top to bottom: "cell 5 ran before cell 3"."""
+    modules: tuple[tuple[str, bytes], ...] = ()
+    """Other scripts of the submission that this one may import: name of the module, source."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,33 @@ class Submission:
             return hashlib.sha256(self.files[0].source).hexdigest()
         parts = [hashlib.sha256(file.source).digest() for file in self.files]
         return hashlib.sha256(b"".join(parts)).hexdigest()
+
+
+def with_modules(files: tuple[SourceFile, ...]) -> tuple[SourceFile, ...]:
+    """Let each file of a submission import those scripts beside it that it speaks of.
+
+    At most `MAX_SCRIPT_BYTES` of them for one file.
+    """
+    scripts = {
+        Path(file.name).stem: file.source
+        for file in files
+        if file.name.lower().endswith(".py") and Path(file.name).stem.isidentifier()
+    }
+    return tuple(replace(file, modules=tuple(_spoken_of(file, scripts))) for file in files)
+
+
+def _spoken_of(file: SourceFile, scripts: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    own = Path(file.name).stem if not file.cells else None
+    left = {name: source for name, source in scripts.items() if name != own}
+    waiting, room = [file.source], MAX_SCRIPT_BYTES
+    while waiting:
+        words = set(re.findall(rb"\w+", waiting.pop()))
+        for name in [name for name in left if name.encode() in words]:
+            source = left.pop(name)
+            if len(source) <= room:
+                room -= len(source)
+                waiting.append(source)
+                yield name, source
 
 
 class _Refused(Exception):

@@ -189,6 +189,22 @@ class TestOneForAnAnswer:
         claims = read_claims(notebook(("a", "test acc 0.97\nbest test acc 0.98")))
         assert claim_between(claims, 1, 2, "final_test_accuracy") == (0.97, "the output of cell 1")
 
+    @pytest.mark.parametrize(
+        ("text", "claimed"),
+        [
+            ("0 0.91\n1 0.95\n2 0.9783\n", 0.9783),
+            ("1: 0.91\n2: 0.9512\n3: 0.94\n", 0.94),
+            ("0 0.91\n1 0.95\n", None),  # two lines make no series
+            ("0 0.91\n2 0.95\n4 0.97\n", None),
+            ("0 0.9\n1 0.5\n2 0.2\n", None),  # a loss falls
+            ("0 0.1\n1 0.2\n2 0.79\n", None),
+            ("0 0.9\n1 0.95\n2 1.2\n", None),
+        ],
+    )
+    def test_epochs_in_turn_with_numbers_that_rise(self, text: str, claimed: float | None) -> None:
+        found = read_claims(notebook(("print(epoch, hist[-1])", text)))
+        assert (found[-1].accuracy if found else None) == claimed
+
     def test_a_sweep_is_no_claim_of_the_model(self) -> None:
         text = "".join(f"p={p}: test acc {a}\n" for p, a in ((0.0, 0.9), (0.5, 0.99), (1.0, 0.1)))
         claims = read_claims(notebook(("a", "test acc 0.97"), ("b", text)))

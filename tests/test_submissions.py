@@ -9,9 +9,11 @@ from grader.notebooks import MAX_NOTEBOOK_BYTES
 from grader.submissions import (
     MAX_NAME_BYTES,
     MAX_SCRIPT_BYTES,
+    SourceFile,
     read_script,
     read_submission,
     student_name,
+    with_modules,
 )
 
 
@@ -131,3 +133,37 @@ def test_a_name_never_leaves_the_output_folder(tmp_path: Path) -> None:
     for name in ("..", "../..", "/", "../../etc/passwd", "a/../../b.py"):
         student = student_name(Path(name).stem)
         assert (tmp_path / student).resolve().parent == tmp_path.resolve()
+
+
+class TestModulesBeside:
+    def names(self, *files: SourceFile) -> list[list[str]]:
+        return [[name for name, _ in file.modules] for file in with_modules(files)]
+
+    def test_a_file_gets_the_scripts_that_it_speaks_of(self) -> None:
+        files = (
+            SourceFile(b"from helpers import fit", name="main.py"),
+            SourceFile(b"import data_sets as d", name="src/helpers.py"),
+            SourceFile(b"x = 1", name="data_sets.py"),
+            SourceFile(b"import helpers", name="other.py"),
+        )
+        found = self.names(*files)
+        assert found == [["helpers", "data_sets"], ["data_sets"], [], ["helpers", "data_sets"]]
+
+    def test_no_file_is_its_own_module(self) -> None:
+        assert self.names(SourceFile(b"helpers = 1", name="helpers.py")) == [[]]
+
+    def test_a_name_that_cannot_be_imported_is_none(self) -> None:
+        files = [SourceFile(b"", name=name) for name in ("2c.py", "my-net.py", "notes.txt")]
+        assert self.names(SourceFile(b"2c my net notes", name="main.py"), *files)[0] == []
+
+    @pytest.mark.parametrize(("excess", "expected"), [(0, ["a", "b"]), (1, ["a"])])
+    def test_together_they_are_no_larger_than_one_file_may_be(
+        self, excess: int, expected: list[str]
+    ) -> None:
+        half = MAX_SCRIPT_BYTES // 2
+        files = (
+            SourceFile(b"import a, b", name="main.py"),
+            SourceFile(b"#" * half, name="a.py"),
+            SourceFile(b"#" * (half + excess), name="b.py"),
+        )
+        assert self.names(*files)[0] == expected

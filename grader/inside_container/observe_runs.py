@@ -163,7 +163,8 @@ class RunObserver:
             return None
         told = {"name": "", "spec": None, "defect": None, "ended": None, "optimizer": 0} | found
         told["per_batch"] = None
-        if run.schedule_moves_with_batches and run.images and run.batch_size:
+        # In every pass: `scheduler.step(epoch + i / n)` moves with the epochs alone.
+        if 0 < run.epochs == run.schedule_moves and run.images and run.batch_size:
             steps = -(-run.images // run.batch_size)
             epochs = min(run.planned or run.epochs, self._schedule_epochs)
             told["per_batch"] = run.written["per_batch"].by_epoch(epochs, steps)

@@ -9,9 +9,11 @@ import base64
 import json
 import os
 import select
+import sys
 import types
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from torch.nn import Module, Sequential
@@ -48,7 +50,7 @@ from grader.inside_container.run_file import (
     read_source,
     run_statements,
 )
-from grader.inside_container.stand_ins import asked_for, stand_in_name
+from grader.inside_container.stand_ins import REAL, asked_for, stand_in_name
 from grader.inside_container.watched import WATCH
 
 MAX_NETWORKS = 40
@@ -374,10 +376,26 @@ def describe_file(source: bytes, observer: Observer) -> None:
     observer.write(run, finished=True)
 
 
+def put_beside(modules: dict[str, str]) -> None:
+    """Lay the other scripts of a submission where the file can import them.
+
+    Args:
+        modules: name of a module -> its source, in base64. What would come before a real package
+            is left out.
+    """
+    folder = Path.cwd()
+    for name, source in modules.items():
+        if name.isidentifier() and name not in REAL:
+            (folder / f"{name}.py").write_bytes(base64.b64decode(source))
+    if modules:
+        sys.path.insert(0, str(folder))
+
+
 def describe(request: dict[str, Any], channel: int) -> None:
     """Describe the one file of a request."""
     observer = Observer(channel, request)
     try:
+        put_beside(request.get("modules", {}))
         describe_file(base64.b64decode(request["source"]), observer)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)  # the file holds it all; what had been described until then counts

@@ -6,7 +6,9 @@ takes its place: a dry run is about what is done, not about what comes out.
 """
 
 import itertools
+import opcode
 import re
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -21,6 +23,10 @@ _Subset, _ConcatDataset, _Dataset = data.Subset, data.ConcatDataset, data.Datase
 _IterableDataset = data.IterableDataset
 _islice, _len, _list, _min, _next, _iter, _max = itertools.islice, len, list, min, next, iter, max
 _true_iter, _true_init = DataLoader.__iter__, DataLoader.__init__
+_BatchSampler, _RandomSampler = data.BatchSampler, data.RandomSampler
+_SequentialSampler = data.SequentialSampler
+_getframe, _opnames = sys._getframe, opcode.opname
+_randint = torch.randint
 
 SMALL = 32
 """Images of a batch that stands for a larger one."""
@@ -57,6 +63,12 @@ class Pass:
         """Networks that were called, each with whether it was training: (network, bool)."""
         self.first: Any = None
         """The first tensor of its batch."""
+        self.by_hand = False
+        """Whether its batches are taken with `next`, not by a loop."""
+        self.drawn_at: Any = None
+        """The moment at which its last batch was taken."""
+        self.exhausted = False
+        """Whether its loop went through to the end."""
 
 
 class Batches:
@@ -71,6 +83,8 @@ class Batches:
         self, on_end: Callable[[Pass], None], fallback: Callable[[Any], Any | None]
     ) -> None:
         self.open: list[Pass] = []
+        self.moment: Callable[[], Any] = lambda: None
+        """Tells the round of a loop, or the statement, that is on just now."""
         self.of_any_size = False
         """Whether nothing in the file counts on the size of a batch."""
         self._on_end = on_end
@@ -90,6 +104,8 @@ class Batches:
             for name in ("prefetch_factor", "persistent_workers", "multiprocessing_context"):
                 kwargs.pop(name, None)
             kwargs.pop("generator", None)
+            if _len(args) > 4:
+                args = (*args[:4], 0, *args[5:])
             _true_init(loader, dataset if instead is None else instead, *args, **kwargs)
 
         DataLoader.__iter__ = __iter__  # type: ignore[method-assign, assignment]
@@ -100,8 +116,15 @@ class Batches:
         self.of_any_size = _COUNTS_ON_SIZE.search(text) is None
 
     def innermost(self) -> Pass | None:
-        """Give the pass that a step belongs to, if any."""
-        return self.open[-1] if self.open else None
+        """Give the pass that a step belongs to, if any.
+
+        One whose batches are taken by hand, `x, y = next(batches)`, only while that batch is fresh:
+        many files look at a batch first, and keep the iterator.
+        """
+        for held in reversed(self.open):
+            if not held.by_hand or held.drawn_at == self.moment():
+                return held
+        return None
 
     def begin(self, loader: Any) -> Pass:
         """Open a pass."""
@@ -115,11 +138,15 @@ class Batches:
             self.open = [each for each in self.open if each is not ended]
             self._on_end(ended)
 
-    def size(self, wanted: int) -> int:
-        """Tell how many images a batch has in place of as many as were wanted."""
+    def size(self, wanted: int, *, by_hand: bool) -> int:
+        """Tell how many images a batch has in place of as many as were wanted.
+
+        One that was taken by hand is as large as was asked for: it may be kept, and trained on when
+        nobody knows any more where it came from.
+        """
         if wanted <= AS_ASKED:
             return wanted
-        return SMALL if self.of_any_size else _min(wanted, LARGEST)
+        return SMALL if self.of_any_size and not by_hand else _min(wanted, LARGEST)
 
 
 class _OneBatch:
@@ -129,6 +156,7 @@ class _OneBatch:
         self._batches = batches
         self._pass = batches.begin(loader)
         self._batch: Any = None
+        self._begun_at = _caller()
 
     def __iter__(self) -> "_OneBatch":
         return self
@@ -138,17 +166,26 @@ class _OneBatch:
 
     def __next__(self) -> Any:
         held = self._pass
+        at = _caller()
+        held.by_hand = at[2] and at != self._begun_at
+        held.drawn_at = self._batches.moment()
         if held.batches == 0:
             try:
-                self._batch = _read_batch(held, self._batches)
+                self._batch = _read_batch(held, self._batches, by_hand=at[2])
             except BaseException:
                 self._batches.end(held)
                 raise
-        elif held.stepped or not held.gradients or held.batches >= MAX_ACCUMULATED:
+        elif self._is_over(held):
+            held.exhausted = True
             self._batches.end(held)
             raise StopIteration
         held.batches += 1
         return self._batch
+
+    def _is_over(self, held: Pass) -> bool:
+        if held.by_hand:  # whoever counts the batches counts on them
+            return held.batches >= batches_of(held.loader)
+        return held.stepped or not held.gradients or held.batches >= MAX_ACCUMULATED
 
     next = __next__
     """As tutorials from before Python 3 call it."""
@@ -157,7 +194,26 @@ class _OneBatch:
         self._batches.end(self._pass)
 
 
-def _read_batch(held: Pass, batches: Batches) -> Any:
+def _caller() -> tuple[int, int, bool]:
+    """Tell who asks an iterator for something: frame, instruction, and whether that is a call.
+
+    `for` has an instruction of its own, whatever `enumerate` or `zip` stands in between.
+    """
+    frame = _getframe(2)
+    at = frame.f_lasti
+    name = _opnames[frame.f_code.co_code[at]] if at >= 0 else ""
+    return id(frame), at, "CALL" in name
+
+
+def batches_of(loader: Any) -> int:
+    """Tell how many batches a whole pass has; 1 where nobody knows."""
+    try:
+        return exact_int(_len(loader)) or 1
+    except Exception:  # noqa: BLE001 - a sampler of the student's own may have no length
+        return 1
+
+
+def _read_batch(held: Pass, batches: Batches, *, by_hand: bool) -> Any:
     """Read the first batch of a pass.
 
     Raises:
@@ -167,18 +223,44 @@ def _read_batch(held: Pass, batches: Batches) -> Any:
     held.images = _pass_length(loader)
     dataset = loader.dataset
     if is_a(dataset, _IterableDataset):
+        held.batch_size = exact_int(loader.batch_size)
         return _next(_iter(_true_iter(loader)))
     if loader.batch_sampler is None:
         held.batch_size = 1
         return loader.collate_fn(dataset[_next(_iter(loader.sampler))])
-    wanted = _list(_next(_iter(loader.batch_sampler)))
+    wanted = _first_indices(loader)
     held.batch_size = _len(wanted)
-    count = batches.size(_len(wanted))
+    count = batches.size(_len(wanted), by_hand=by_hand)
     few = wanted[: _min(count, READ)]
     rows = [dataset[index] for index in few]
     batch = loader.collate_fn((rows * (count // _max(_len(rows), 1) + 1))[:count])
     held.first = first_tensor(batch)
     return batch
+
+
+def _first_indices(loader: Any) -> Any:
+    """Give the indices of a pass's first batch.
+
+    Without torch's own samplers where it is clear what they would give: they shuffle a whole data
+    set to begin with.
+
+    Raises:
+        StopIteration: there are none.
+    """
+    batch_sampler = loader.batch_sampler
+    sampler: Any = getattr(batch_sampler, "sampler", None)
+    if type(batch_sampler) is _BatchSampler and type(sampler) in (
+        _RandomSampler,
+        _SequentialSampler,
+    ):
+        total = _len(sampler)
+        size = _min(batch_sampler.batch_size, total)
+        images = _len(sampler.data_source)
+        if size > 0 and size == batch_sampler.batch_size:
+            if type(sampler) is _SequentialSampler:
+                return range(size)
+            return _randint(images, (size,)).tolist()
+    return _list(_next(_iter(batch_sampler)))
 
 
 def first_tensor(batch: Any) -> Any:

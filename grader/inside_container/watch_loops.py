@@ -19,17 +19,21 @@ LOOP_SECONDS = 3.0
 ALL_SECONDS = 9.0
 """Of processor time, after which all loops do that have trained for one round: later problems of
 the same file are to be seen, too."""
+MAX_ROUNDS = 1 << 40
+"""That are told of a loop; `range(10**30)` stands for one that only `break` ends."""
 _clock = time.process_time
-_enumerate, _type, _len, _range = enumerate, type, len, range
+_type, _range, _min, _max, _abs = type, range, min, max, abs
 
 
 class Loop:
     """A `for` over a range, while it runs."""
 
     def __init__(self, values: range, outer: "Loop | None") -> None:
-        self.total = _len(values)
         self.step = values.step
-        self.spread = abs(values.stop - values.start)
+        self.spread = _min(
+            _max((values.stop - values.start) * (1 if self.step > 0 else -1), 0), MAX_ROUNDS
+        )
+        self.total = -(-self.spread // _abs(self.step))
         self.outer = outer
         self.begun = 0
         """Rounds."""
@@ -46,12 +50,15 @@ class Loops:
 
     Args:
         on_end: told of every loop that has trained something and has ended before its range did.
+        clock: tells the seconds of processor time that were used so far.
     """
 
-    def __init__(self, on_end: Callable[[Loop], None]) -> None:
+    def __init__(self, on_end: Callable[[Loop], None], clock: Callable[[], float] = _clock) -> None:
         self.open: list[Loop] = []
+        self.clock = clock
         self._on_end = on_end
-        self._began = _clock()
+        self._began: float | None = None
+        """When the first loop began: in the file's own process, whose clock starts anew."""
 
     def install(self) -> None:
         """Take the calls that `rewritten` puts into a file."""
@@ -68,7 +75,9 @@ class Loops:
     def _rounds(self, values: range, may_break: bool) -> Iterator[int]:
         loop = Loop(values, self.innermost())
         self.open.append(loop)
-        began = _clock()
+        began = self.clock()
+        if self._began is None:
+            self._began = began
         finished = False
         try:
             for value in values:
@@ -89,8 +98,8 @@ class Loops:
                 self._on_end(loop)
 
     def _takes_too_long(self, loop: Loop, began: float) -> bool:
-        now = _clock()
-        if now - self._began > ALL_SECONDS:
+        now = self.clock()
+        if now - (self._began or 0.0) > ALL_SECONDS:
             return True
         return loop.begun >= 3 and now - began > LOOP_SECONDS
 
@@ -126,7 +135,10 @@ class _Rewriter(ast.NodeTransformer):
 
 def rewritten(statement: ast.stmt) -> ast.stmt:
     """Rewrite a statement, in place; every line stays where it is."""
-    changed = _Rewriter().visit(statement)
+    try:
+        changed = _Rewriter().visit(statement)
+    except RecursionError:  # nested deeper than a file's loops ever are
+        return statement
     assert isinstance(changed, ast.stmt)
     return changed
 

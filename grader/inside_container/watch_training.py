@@ -17,11 +17,14 @@ from typing import Any
 
 import torch
 from torch import nn
-from torch.optim.optimizer import register_optimizer_step_pre_hook
+from torch.optim.optimizer import (
+    register_optimizer_step_post_hook,
+    register_optimizer_step_pre_hook,
+)
 
 from grader.inside_container import no_compiler
 from grader.inside_container.plain_values import attributes_of, exact_number, is_a
-from grader.inside_container.watch_batches import Batches, Pass, first_tensor
+from grader.inside_container.watch_batches import Batches, Pass, batches_of, first_tensor
 from grader.inside_container.watch_loops import FULL_BATCH, Loop, Loops
 
 no_compiler.install()
@@ -32,7 +35,7 @@ _Loss = nn.modules.loss._Loss
 _schedulers = torch.optim.lr_scheduler
 _true_call: Callable[..., Any] = Module.__call__
 _backward: Callable[..., Any] = Tensor.backward
-_sequential_init = Sequential.__init__
+_sequential_init, _sequential_forward = Sequential.__init__, Sequential.forward
 _getframe, _main_thread, _current_thread = (
     sys._getframe,
     threading.main_thread,
@@ -42,8 +45,8 @@ _ref = weakref.ref
 _grad_enabled = torch.is_grad_enabled
 _numel = Tensor.numel
 
-MAX_PER_LINE = 12
-"""Runs of one line that are kept: the first ones, and the last."""
+MAX_PER_SPOT = 12
+"""Runs of one spot that are kept: the first ones, and the last."""
 MAX_RUNS = 120
 MAX_SPOT = 8
 MAX_EPOCHS = 1000
@@ -104,7 +107,8 @@ class RunSeen:
     last_statement: int = 0
     schedule_counts: list[float] = field(default_factory=list)
     """Steps that its schedules had taken when the current pass made its first step."""
-    schedule_moves_with_batches: bool = False
+    schedule_moves: int = 0
+    """Passes in which its schedules have moved: they are stepped with the batches."""
     news: bool = True
     slot: int = 0
     """Number of its place among those that are kept; a later run may take it over."""
@@ -141,6 +145,7 @@ class Watch:
     def __init__(self, file_name: str, fallback: Callable[[Any], Any | None]) -> None:
         self.file_name = file_name
         self.batches = Batches(self._pass_ended, fallback)
+        self.batches.moment = self._moment
         self.loops = Loops(self._loop_ended)
         self.runs: list[RunSeen] = []
         self.is_on = False
@@ -158,7 +163,6 @@ class Watch:
         self._since_step: list[Any] = []
         """Networks called with gradients since the last step, the last one last."""
         self._loss: str | None = None
-        self._gradients = 0
         self._by_key: dict[tuple[Any, ...], RunSeen] = {}
         self._built: dict[int, tuple[Any, Place]] = {}
         self._numbers = itertools.count()
@@ -173,6 +177,7 @@ class Watch:
         _watch_losses(self)
         _watch_schedulers(self)
         register_optimizer_step_pre_hook(self.before_step)
+        register_optimizer_step_post_hook(self.after_step)
 
     # What the hooks tell.
 
@@ -201,7 +206,6 @@ class Watch:
     def gradients_computed(self) -> None:
         """Note a backward pass."""
         if self._here():
-            self._gradients += 1
             held = self.batches.innermost()
             if held is not None:
                 held.gradients += 1
@@ -226,6 +230,15 @@ class Watch:
 
     def before_step(self, optimizer: Any, args: Any, kwargs: Any) -> None:
         """Note a step, whatever becomes of it."""
+        if not _has_closure(args, kwargs):
+            self._note_step(optimizer)
+
+    def after_step(self, optimizer: Any, args: Any, kwargs: Any) -> None:
+        """Note a step that has called the network itself, as LBFGS does."""
+        if _has_closure(args, kwargs):
+            self._note_step(optimizer)
+
+    def _note_step(self, optimizer: Any) -> None:
         if not self._here():
             return
         try:
@@ -256,6 +269,10 @@ class Watch:
     def _here(self) -> bool:
         return self.is_on and _current_thread() is _main_thread()
 
+    def _moment(self) -> tuple[int, int, int]:
+        loop = self.loops.innermost()
+        return self.statement, id(loop), loop.begun if loop is not None else 0
+
     def _line(self) -> int:
         """Give the innermost line of the file that is being run; 0 for none."""
         return next(self._lines(), 0)
@@ -264,8 +281,9 @@ class Watch:
         """Give the lines of the file that are being run, the innermost first."""
         frame = _getframe(1)
         while frame is not None:
-            if frame.f_code.co_filename == self.file_name:
-                yield frame.f_lineno
+            line = frame.f_lineno if frame.f_code.co_filename == self.file_name else None
+            if line is not None:  # as in code that the file has put together itself
+                yield line
             frame = frame.f_back  # type: ignore[assignment]
 
     def _step(self, optimizer: Any) -> None:
@@ -279,11 +297,8 @@ class Watch:
         run.last_statement = self.statement
         run.loss = self._loss or run.loss
         run.input_size = called.shape[0] if called.shape else None
-        if held is None and loop is not None:
-            # So that the loop ends after this batch, if it goes over batches.
-            nested = loop.outer is not None or loop.step not in (1, -1)
-            is_small = (run.input_size or 0) < FULL_BATCH
-            loop.is_over_batches = loop.is_over_batches or (nested and is_small)
+        if loop is not None and self._goes_over_batches(loop, held, run):
+            loop.is_over_batches = True  # so that it ends after this one
         if held is not None:
             self._count_pass(run, held, called)
         elif loop is not None and loop.is_over_batches:
@@ -293,7 +308,13 @@ class Watch:
             self._note_rates(run, optimizer)
         self._note_in_loops(run)
         self._since_step = []
-        self._gradients = 0
+        self._loss = None
+
+    def _goes_over_batches(self, loop: Loop, held: Pass | None, run: RunSeen) -> bool:
+        if held is not None:
+            return held.by_hand and loop.outer is not None and loop.total == batches_of(held.loader)
+        nested = loop.outer is not None or loop.step not in (1, -1)
+        return nested and (run.input_size or 0) < FULL_BATCH
 
     def _count_pass(self, run: RunSeen, held: Pass, called: _Called) -> None:
         run.accumulated = max(run.accumulated, held.batches)
@@ -381,11 +402,11 @@ class Watch:
         return run
 
     def _keep(self, run: RunSeen) -> None:
-        """Make room: of one line's runs the last but one goes, for the first ones tell a sweep."""
-        same = [each for each in self.runs if each.place.line == run.place.line]
+        """Make room: of one spot's runs the last but one goes, for the first ones tell a sweep."""
+        same = [each for each in self.runs if each.spot == run.spot]
         run.slot = len(self.runs)
         gone = None
-        if len(same) >= MAX_PER_LINE:
+        if len(same) >= MAX_PER_SPOT:
             gone = same[-1]
         elif len(self.runs) >= MAX_RUNS:
             gone = self.runs[0]
@@ -408,7 +429,7 @@ class Watch:
         )
 
     def _pass_ended(self, ended: Pass) -> None:
-        if not ended.gradients:
+        if ended.exhausted and not ended.gradients:  # a look at one batch is no test
             for network, training in ended.called:
                 known = self.called.get(id(network))
                 if known is not None and training and known.tested_while_training is None:
@@ -420,7 +441,7 @@ class Watch:
         """Note whether schedules were stepped while the pass was on, with its batch."""
         for run in self.runs:
             if ended.number in run.passes and self._schedule_counts(run) != run.schedule_counts:
-                run.schedule_moves_with_batches = True
+                run.schedule_moves += 1
 
     def _schedule_counts(self, run: RunSeen) -> list[float]:
         return [_steps_taken(each) for each in self.schedulers_of(run.optimizer)]
@@ -459,6 +480,11 @@ def _parameter_ids(network: Any, depth: int = 0) -> set[int]:
     return found
 
 
+def _has_closure(args: Any, kwargs: Any) -> bool:
+    """Whether a step was given a function that calls the network."""
+    return any(each is not None for each in (*args[1:2], kwargs.get("closure")))
+
+
 def _steps_taken(scheduler: Any) -> float:
     taken = exact_number(attributes_of(scheduler, _schedulers.LRScheduler).get("last_epoch"))
     return -1.0 if taken is None else float(taken)
@@ -466,13 +492,19 @@ def _steps_taken(scheduler: Any) -> float:
 
 def _watch_calls(watch: Watch) -> None:
     def __call__(module: Any, *args: Any, **kwargs: Any) -> Any:
-        if watch._depth or not watch.is_on:
-            return _true_call(module, *args, **kwargs)
+        return seen(_true_call, module, args, kwargs)
+
+    def forward(module: Any, input: Any) -> Any:
+        return seen(_sequential_forward, module, (input,), {})
+
+    def seen(function: Callable[..., Any], module: Any, args: Any, kwargs: Any) -> Any:
+        if watch._depth or not watch._here():
+            return function(module, *args, **kwargs)
         watch._depth += 1
         try:
             with contextlib.suppress(Exception):
                 watch.network_called(module, args or tuple(kwargs.values()))
-            return _true_call(module, *args, **kwargs)
+            return function(module, *args, **kwargs)
         finally:
             watch._depth -= 1
 
@@ -487,6 +519,7 @@ def _watch_calls(watch: Watch) -> None:
     Module.__call__ = __call__  # type: ignore[method-assign]
     Tensor.backward = backward  # type: ignore[method-assign, assignment]
     Sequential.__init__ = __init__  # type: ignore[method-assign, assignment]
+    Sequential.forward = forward  # type: ignore[method-assign]
 
 
 def _watch_losses(watch: Watch) -> None:

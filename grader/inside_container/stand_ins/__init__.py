@@ -4,10 +4,11 @@ from grader.inside_container.stand_ins import no_gpu, no_programs, packages, tor
 from grader.inside_container.stand_ins.image_sets import known_set
 from grader.inside_container.stand_ins.known_packages import notebook_names
 from grader.inside_container.stand_ins.made_up_sets import UnknownImages
-from grader.inside_container.stand_ins.packages import asked_for
+from grader.inside_container.stand_ins.packages import REAL, asked_for
 from grader.inside_container.stand_ins.stand_in import stand_in_name
 
 __all__ = [
+    "REAL",
     "UnknownImages",
     "asked_for",
     "install",

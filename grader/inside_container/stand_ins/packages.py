@@ -122,7 +122,7 @@ def _line_of_student() -> int | None:
     frame: types.FrameType | None = _frame(2)
     while frame is not None:
         name = frame.f_code.co_filename
-        if name == FILE_NAME:
+        if name == FILE_NAME or name.startswith(f"{Path.cwd()}/"):
             return frame.f_lineno
         # Code that has no file was executed by the one below it.
         if not name.startswith(("<", _IMPORTLIB)):
