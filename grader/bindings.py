@@ -185,7 +185,7 @@ def with_own_recipe(
         f for f in end.failures if own & set(f.names) or (f.line >= since and f in state.failures)
     )
     view = state.model_copy(update={"variables": late | kept, "failures": failures})
-    return view, _find_recipe(view, problem, network_index(state.variables[binding.name]))
+    return view, find_recipe(view, problem, network_index(state.variables[binding.name]))
 
 
 def _outdated(problem: Problem) -> set[str]:
@@ -194,7 +194,7 @@ def _outdated(problem: Problem) -> set[str]:
     return {*names.scheduler, *names.test_accuracy, *names.dropout_sweep}
 
 
-def _find_recipe(state: Description, problem: Problem, index: int) -> Problem:
+def find_recipe(state: Description, problem: Problem, index: int) -> Problem:
     """Name the optimizer over a network, and the schedule over that, whatever they are called."""
     names = problem.names
     given = first_given(state, names.optimizer)

@@ -62,6 +62,9 @@ class Answer:
     """The test accuracy that the file says was reached, and where."""
 
 
+_AS_TORCH = "build the network as one nn.Sequential of torch's layers"
+
+
 def choose_network(description: Description, problem: Problem) -> Answer | CheckResult:
     """Find a problem's network by the rubric's names, or fail with why there is none."""
     if description.fault is not None:
@@ -93,12 +96,15 @@ def answer_called(name: str, description: Description, problem: Problem) -> Answ
         return CheckResult.failed("model", f"{name} is one network too many to be described")
     described = description.networks[variable.index]
     if described.defect is not None:
-        advice = "hand in the network as torch builds it"
+        is_other = described.defect.endswith("not an nn.Sequential")
+        advice = _AS_TORCH if is_other else "hand in the network as torch builds it"
         return CheckResult.failed("model", f"{name} {described.defect}", advice=advice)
     if described.taken_as and not problem.network.equivalents:
-        message = f"{name} has {described.taken_as[0]}: the rubric wants torch's own"
-        advice = "build the network as one nn.Sequential of torch's layers"
-        return CheckResult.failed("model", message, advice=advice)
+        message = (
+            f"{name} would have to be taken for its equal ({described.taken_as[0]}), and this "
+            "rubric takes torch's own layers alone"
+        )
+        return CheckResult.failed("model", message, advice=_AS_TORCH)
     if described.layer_count == 0:
         advice = "put your layers into it"
         return CheckResult.failed("model", f"{name} is an empty nn.Sequential()", advice=advice)

@@ -6,6 +6,7 @@ measure says what it is; where words and numbers are as many, they go together i
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
@@ -72,6 +73,8 @@ _NOT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 """What stands before a number that nobody reached: a bar, a difference, what it was before."""
+_MAY_NOT_BE_BEFORE = re.compile("[A-Za-z<>\u2264\u2265=\u00b1-]")
+"""One of the last four characters is this, then: the quicker question."""
 _NUMBERED = re.compile(
     r"\b(?:after|class|experiment|fold|model|net|network|part|problem|question|run|seed|set|task|top"
     r"|trial|version)[\s#_-]{1,3}$",
@@ -84,6 +87,8 @@ _WISH = re.compile(
     r"|threshold|expected|passes|points|minimum)\b",
     re.IGNORECASE,
 )
+_WISH_REACHES = 200
+"""Characters."""
 _WISH_BEHIND = re.compile(
     r"\s{0,2}(?:test |val(?:idation)? )?(?:accuracy |acc )?(?:or (?:more|better|higher|above)|\+"
     r"|(?:is |are )?(?:required|needed)|to (?:get|pass))",
@@ -254,6 +259,7 @@ class _Reader:
 
     def __init__(self, line: str, *, loose: bool) -> None:
         self._line = line
+        self._wishes = [wish.end() for wish in _WISH.finditer(line)]
         self._loose = loose
         self._pending: _Run | None = None
         self._carried: Of | None = None
@@ -377,8 +383,12 @@ class _Reader:
         return self._carried or "unknown"
 
     def _note(self, value: float, of: Of, number: _Number, run: _Run) -> None:
-        before = self._line[max(0, number.at - 200) : number.at]
-        if _NOT_BEFORE.search(before) or _WISH.search(before):
+        # Found once for the line, which may have a thousand numbers.
+        near = bisect_left(self._wishes, number.at - _WISH_REACHES)
+        if near < len(self._wishes) and self._wishes[near] <= number.at:
+            return
+        told = _MAY_NOT_BE_BEFORE.search(self._line, max(0, number.at - 4), number.at)
+        if told and _NOT_BEFORE.search(self._line[max(0, number.at - 24) : number.at]):
             return
         rest = self._line[number.end : number.end + 60]
         if _WISH_BEHIND.match(rest) or _THING_BEHIND.match(rest):

@@ -13,11 +13,11 @@ from grader.rubric import Problem
 
 _DOUBTS: dict[FlagKind, str] = {
     "other-normalization": "was measured on images that are normalized in another way",
-    "other-split": "is of a network trained on another part of the images",
+    "other-split": "comes from a training on another part of the images",
     "cells-out-of-order": "was printed by cells that ran out of order",
     "stale-optimizer": "was printed beside an optimizer that trained nothing here",
-    "two-optimizers": "is of a training with two optimizers",
-    "other-loss": "is of a training with another loss",
+    "two-optimizers": "comes from a training with two optimizers",
+    "other-loss": "comes from a training with another loss",
 }
 """Flags that make a claim one about something else -> why; completes "the claim ..."."""
 

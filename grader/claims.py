@@ -13,6 +13,8 @@ from grader.submissions import Cell, CellOutput, SourceFile
 
 MAX_CLAIMS = 2_000
 """Of one cell, and of a file's comments; the last ones count."""
+MAX_FILE_CLAIMS = 20_000
+"""Likewise."""
 
 _WORTH_READING = re.compile(
     r"acc|correct|err|%|drop|\bp\b|epoch|test|val|train|tensor|^[-\s\d.,\[\]()e]+$", re.IGNORECASE
@@ -62,7 +64,7 @@ def read_claims(file: SourceFile) -> tuple[ReadClaim, ...]:
     """
     text = decoded(file.source)
     lines = text.split("\n")
-    found = list(_in_code(text, file.cells))
+    found = deque(_in_code(text, file.cells), maxlen=MAX_FILE_CLAIMS)
     cells = {cell.number: cell for cell in file.cells}
     for output in file.outputs:
         if cell := cells.get(output.cell):

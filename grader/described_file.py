@@ -10,6 +10,7 @@ from grader.rubric import Problem
 from grader.script_headings import with_comment_sections
 from grader.submissions import SourceFile
 from grader.trained_networks import TrainedNetwork, trained_networks
+from grader.training_runs import TrainingRun
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,15 @@ class DescribedFile:
     @cached_property
     def trained(self) -> tuple[TrainedNetwork, ...]:
         """All networks that it has trained, parts of sweeps among them."""
-        return trained_networks(self.extraction.runs)
+        return trained_networks([self._as_far_as_known(run) for run in self.extraction.runs])
+
+    def _as_far_as_known(self, run: TrainingRun) -> TrainingRun:
+        """Forget how long a run took in a statement that was ended from outside."""
+        extraction = self.extraction
+        if extraction.description.finished or run.last_statement < extraction.last_line:
+            return run
+        nothing = {"epochs": 0, "loose_steps": 0, "planned": None, "ended": None, "rates": ()}
+        return run.model_copy(update=nothing)
 
     def sections(self, problems: Sequence[Problem]) -> tuple[Section, ...]:
         """List the parts of the file that headings or comments say are about a problem."""

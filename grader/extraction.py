@@ -39,7 +39,7 @@ GRACE_SECONDS = 10
 RECYCLE_AFTER = 200
 """Submissions, after which a box makes room for a new one: whatever leaks, leaks so long."""
 MAX_OPTIMIZER_NAMES = 50
-"""Variables of a notebook that are looked at beside the rubric's."""
+"""Variables that are looked at beside the rubric's."""
 
 _CLASSES = "|".join((*OPTIMIZERS, r"lr_scheduler\.\w+", r"\w+LR"))
 _BUILDS_OPTIMIZER = re.compile(
@@ -294,7 +294,7 @@ def describe_request(file: SourceFile, rubric: Rubric, wall_seconds: float) -> b
         "modules": {name: base64.b64encode(text).decode() for name, text in file.modules},
         "names": sorted(
             {name for problem in rubric.problems for name in _all_names(problem)}
-            | (_optimizer_names(file.source) if file.cells else set())
+            | _optimizer_names(file.source)
         ),
         "problems": [
             {

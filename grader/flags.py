@@ -59,7 +59,7 @@ def _of_network(answer: Answer, rubric: Rubric) -> Iterator[Flag]:
     layers = tuple(layer_call(layer) for layer in answer.network.layers)
     if rubric.sample_layers and layers == rubric.sample_layers:
         where = answer.found.split(";")[0]
-        yield _flag("unmodified-sample", f"{where} is the assignment's sample, unchanged")
+        yield _flag("unmodified-sample", f"{where}, is the assignment's sample, unchanged")
     if answer.taken_as:
         yield _flag("taken-as", f"taken for its equal: {'; '.join(answer.taken_as)}")
 
@@ -73,7 +73,7 @@ def _stale(trained: TrainedNetwork, each: DescribedFile) -> Iterator[Flag]:
             yield _flag(
                 "stale-optimizer",
                 f"{each.place(run.line)}: {run.optimizer_name} holds another network's "
-                "parameters, so its steps train nothing here",
+                "parameters, so its steps train nothing here; graded as if it held this one's",
             )
             return
 
@@ -84,7 +84,8 @@ def _phases(trained: TrainedNetwork, each: DescribedFile) -> Iterator[Flag]:
         if run.optimizer_name != before:
             yield _flag(
                 "two-optimizers",
-                f"{each.place(run.line)}: {before} first, then {run.optimizer_name}; "
+                f"{each.place(run.line)}: trained with {before} first, "
+                f"then with {run.optimizer_name}; "
                 f"graded with {names[0]} for all epochs",
             )
             return
@@ -127,7 +128,7 @@ def _eval(trained: TrainedNetwork, each: DescribedFile) -> Iterator[Flag]:
             yield _flag(
                 "never-eval",
                 f"{each.place(run.tested_while_training)}: tested without eval(), with Dropout or "
-                "BatchNorm at work; the student's own numbers suffer from that",
+                "BatchNorm at work; the accuracy measured so is too low",
             )
             return
 
@@ -144,7 +145,8 @@ def _batch_in_code(trained: TrainedNetwork, each: DescribedFile) -> Iterator[Fla
                 yield _flag("hard-coded-batch-size", words)
                 return
     if run.counts_on_batch:
-        words = f"{each.place(trained.built)}: works with batches of {run.batch_size} alone"
+        size = run.batch_size or run.input_size or "one size"
+        words = f"{each.place(trained.built)}: works with batches of {size} alone"
         yield _flag("hard-coded-batch-size", words)
 
 
@@ -156,12 +158,19 @@ def _data(
     if run.normalized is not None and not _as_rubric(run.normalized, problem):
         mean = ", ".join(f"{value:g}" for value in run.normalized.mean)
         std = ", ".join(f"{value:g}" for value in run.normalized.std)
-        ours = "does not normalize" if problem.training.standardize is None else "does otherwise"
+        ours = (
+            "does not normalize"
+            if problem.training.standardize is None
+            else "normalizes with other numbers"
+        )
         yield _flag(
             "other-normalization",
             f"{place}: images are normalized with mean {mean} and std {std}; the rubric {ours}",
         )
-    if run.images is not None and run.epochs and run.images != train_images:
+    if run.test_images:
+        words = f"{place}: trained on test images; the rubric keeps them for testing"
+        yield _flag("other-split", words)
+    elif run.images is not None and run.epochs and run.images != train_images:
         yield _flag(
             "other-split",
             f"{place}: trained on {run.images:,} images; the rubric trains on {train_images:,}",

@@ -11,10 +11,15 @@ from functools import lru_cache
 
 from grader.rubric import Problem
 
-KEYWORD = r"(?:problem|question|exercise|part|task)"
+_ELSEWHERE = (
+    "probl\u00e8me|problema|probleme|exercice|ejercicio|esercizio|exerc\u00edcio|aufgabe|\u00fcbung|teil|partie"
+    "|opgave|\u0437\u0430\u0434\u0430\u0447\u0430|\u95ee\u9898|\u554f\u984c|\u9898\u76ee|\u4efb\u52a1|\uacfc\uc81c|\ubb38\uc81c"
+)
+"""The same in other languages of courses."""
+KEYWORD = rf"(?:problem|question|exercise|part|task|{_ELSEWHERE})"
 """What stands before a problem's number or letter."""
-_TOP_KEYWORD = r"(?:problem|question|exercise)"
-_ANY_KEYWORD = r"(?:problem|question|exercise|part|task|section)"
+_TOP_KEYWORD = rf"(?:problem|question|exercise|{_ELSEWHERE})"
+_ANY_KEYWORD = rf"(?:problem|question|exercise|part|task|section|{_ELSEWHERE})"
 _TIGHT = r"(?: ?\(|[ ._-])?"
 """Within an id: "2C", "2 (c)", "2.C"."""
 _WIDE = r"\s?[:,\u2013\u2014-]\s?"
@@ -80,9 +85,13 @@ def problem_named(
         several = any(each.joined.match(heading, end) for each in others)
         return None if several else Named(problem, 0)
     if not _SOMETHING.match(heading):
-        found = [Named(p, m.start()) for p, each in marks if (m := each.anywhere.search(heading))]
-        if found:
-            return found[0] if len(found) == 1 else None
+        searched = [(p, m) for p, each in marks if (m := each.anywhere.search(heading))]
+        if len(searched) > 1:
+            return None
+        for problem, match in searched:
+            others = (each for other, each in marks if other.id != problem.id)
+            several = any(each.joined.match(heading, match.end()) for each in others)
+            return None if several else Named(problem, match.start())
     titled = [Named(p, at) for p in problems if (at := _find_title(p.title, heading)) is not None]
     return titled[0] if len(titled) == 1 else None
 

@@ -12,7 +12,11 @@ from grader.heading_names import KEYWORD, problem_named
 from grader.rubric import Problem
 from grader.submissions import BOLD, COMMENT, Cell, Heading
 
-_EXAMPLE = re.compile(r"\b(?:sample|examples?|demo|starter|tutorial|template)\b", re.IGNORECASE)
+_EXAMPLE = re.compile(
+    r"\b(?:sample|examples?|demo|starter|tutorial|template|exemples?|beispiele?|ejemplos?|esempio"
+    r"|exemplo)\b|\u793a\u4f8b|\u4f8b\u5b50|\uc608\uc81c|\u043f\u0440\u0438\u043c\u0435\u0440",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(
     rf"(?:{KEYWORD}|section|q)?\W{{0,3}}(\d{{1,3}})(?![\w])(?!\W?[a-z]\b)", re.IGNORECASE
 )

@@ -17,11 +17,14 @@ from grader.description import Description
 from grader.errors import UsageError
 from grader.notebook_answers import AnswersInNotebook, Fits, Found
 from grader.picks import Pick
-from grader.results import CheckResult, HowFound
+from grader.results import Candidate, CheckResult, HowFound
 from grader.rubric import Problem, Rubric
 from grader.script_answers import AnswersInScript
-from grader.trained_answers import Choice, Judge, Trained, TrainedAnswers
+from grader.trained_answers import TrainedAnswers
+from grader.trained_choice import Choice
+from grader.trained_places import Trained
 from grader.trained_recipe import with_recipe
+from grader.trained_rules import Judge
 from grader.variables import failure_to_bind
 
 __all__ = ["DescribedFile", "find_answer", "find_answers"]
@@ -226,8 +229,8 @@ class _Search:
             trained=trained.network,
             taken_as=seen.taken_as,
             claim=complete.claim or seen.claim,
-            candidates=seen.candidates,
-            needs_person=seen.needs_person,
+            candidates=seen.candidates or complete.candidates,
+            needs_person=seen.needs_person or complete.needs_person,
         )
 
     def _part_of_sweep(self, each: DescribedFile, answer: Answer, how: HowFound) -> Choice | None:
@@ -241,7 +244,7 @@ class _Search:
         count = (
             f"{len(beside) + 1} networks were trained at {each.place(trained.network.first.line)}"
         )
-        doubt = f"{count}; what the last of them left behind is taken"
+        doubt = f"{count}, a sweep, it seems; the last of them is taken"
         return Choice(trained, how, beside[-7:], doubt if beside else None)
 
     def _of_several(
@@ -258,6 +261,11 @@ class _Search:
         if len(self._files) == 1:
             return answer
         words = f"{each.file.name}: {answer.found}"
+        here = tuple(
+            c if c.pick.startswith(f"{each.file.name}:") else _in(each, c)
+            for c in answer.candidates
+        )
+        answer = replace(answer, candidates=here)
         if others:
             names = ", ".join(other.file.name for other, _ in others)
             words += f"; {names} {'have' if len(others) > 1 else 'has'} one too, passed over"
@@ -278,7 +286,7 @@ class _Search:
         )
 
     def _places(self) -> str:
-        shown = [f"{each.pick} ({each.where})" for each in self._trained.all[:8]]
+        shown = list(dict.fromkeys(f"{e.pick} ({e.name})" for e in self._trained.all[:8]))
         return f"; it has {', '.join(shown)}" if shown else ""
 
     def _failure(self, problem: Problem) -> CheckResult:
@@ -309,7 +317,8 @@ class _Search:
         if failure_to_bind(each.extraction.description, problem.names.model):
             return None
         where = self._trained.all[-1].where
-        message = f"there is no network for {problem.id}: {where}, is another problem's"
+        which = "the last that was trained, " if len(self._trained.all) > 1 else ""
+        message = f"there is no network for {problem.id}: {which}{where}, is another problem's"
         if not each.extraction.description.finished and each.extraction.description.notes:
             message = f"{message}; {each.extraction.description.notes[-1]}"
         advice = f"assign your nn.Sequential to {problem.names.model[0]}"
@@ -337,6 +346,10 @@ def _own_recipe(each: DescribedFile, problem: Problem, rubric: Rubric) -> Descri
     own = {name for key in keys for name in own_names(key, problem, rubric.problems)}
     kept = {name: held for name, held in end.variables.items() if name in own}
     return end.model_copy(update={"variables": kept})
+
+
+def _in(each: DescribedFile, candidate: Candidate) -> Candidate:
+    return candidate.model_copy(update={"pick": f"{each.file.name}:{candidate.pick}"})
 
 
 def _in_file(each: DescribedFile, failure: CheckResult) -> CheckResult:

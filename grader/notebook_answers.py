@@ -19,9 +19,13 @@ from grader.choosing import Answer, answer_called, choose_network
 from grader.description import Description
 from grader.extraction import Extraction
 from grader.headings import Section, find_sections
-from grader.results import CheckResult
+from grader.places import cell_of
+from grader.results import Candidate, CheckResult
 from grader.rubric import Problem
 from grader.variables import first_present, remedy, say_failure
+
+MAX_CANDIDATES = 8
+"""Networks that a person is shown."""
 
 Found = Answer | CheckResult | None
 """An answer, why what should be one is none, or `None`: nothing to be found this way."""
@@ -100,11 +104,31 @@ class AnswersInNotebook:
         passed_over = len(free)
         free = straight(free, self._loops)
         outside = " outside of loops" if len(free) < passed_over else ""
-        found = self._last_fitting(self._answer(binding) for binding in reversed(free))
+        results = [self._answer(binding) for binding in reversed(free)]
+        found = self._last_fitting(results)
         if isinstance(found, Answer):
             which = "last fitting" if self._fits(found) else "last"
-            return replace(found, found=f"{found.found}: the {which} nn.Sequential{outside}")
+            found = replace(found, found=f"{found.found}: the {which} nn.Sequential{outside}")
+            return self._among(found, results)
         return found
+
+    def _among(self, taken: Answer, results: Iterable[Answer | CheckResult]) -> Answer:
+        """Ask a person where several networks keep the rules, and no training tells which."""
+        answers = [each for each in results if isinstance(each, Answer) and self._fits(each)]
+        fitting = {each.bound: each for each in answers if each.bound is not None}
+        if len(fitting) < 2:
+            return taken
+        others = [each for key, each in fitting.items() if key != taken.bound]
+        shown = tuple(self._candidate(each) for each in (taken, *others))
+        doubt = f"{len(fitting)} networks keep the rules, and none is trained; the last is taken"
+        return replace(taken, candidates=shown[:MAX_CANDIDATES], needs_person=doubt)
+
+    def _candidate(self, answer: Answer) -> Candidate:
+        name, line = answer.bound or ("the network", 0)
+        cell = cell_of(line, self._end.cells)
+        pick = f"{line}" if cell is None else f"{cell.number}:{line - cell.first_line + 1}"
+        layers = len(answer.network.layers)
+        return Candidate(pick=pick, shown=f"{name}, {self._end.place(line)}: {layers} layers")
 
     def failure(self) -> CheckResult:
         """Say why there is no answer."""

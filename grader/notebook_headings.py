@@ -4,13 +4,14 @@ import html
 import re
 from collections.abc import Iterator
 
+from grader.heading_names import KEYWORD
 from grader.submissions import BOLD, COMMENT, Heading
 
 _MAX_LINE = 500
 """Characters of a line that are looked at."""
 _MAX_HEADINGS = 20
 """Of one cell; the last ones count."""
-_MAX_COMMENT_WORDS = 12
+_MAX_COMMENT_WORDS = 16
 
 _HASHES = re.compile(r" {0,3}(#{1,6})(?!#)(.*)")
 _TAGGED = re.compile(r"\s*<h([1-6])\b[^>]*>(.*)", re.IGNORECASE)
@@ -30,7 +31,7 @@ _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _TAG = re.compile(r"<[^<>]*>")
 _COMMENT_HEADING = re.compile(
     r"#+\s*(?:@title\s+|%%\s*)?"
-    r"((?:.*\b(?:problem|part|question|exercise|task)\b\W*\w|section\s+[a-z]\b"
+    rf"((?:.*\b{KEYWORD}\b\W*\w|section\s+[a-z]\b"
     r"|q?\d+\W?[a-z]\b|\(?[a-z0-9](?:[.:)]|\s+-|$)).*)",
     re.IGNORECASE,
 )

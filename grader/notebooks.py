@@ -140,12 +140,14 @@ def _cells(text: bytes) -> list[_RawCell]:
     _see_that_it_is_python(plain.get("metadata"))
     found = _cell_list(plain.get("cells")) if version == 4 else _sheet_cells(plain)
     bare = _bare_v4(found) if version == 4 else _bare_v3(found, version)
-    # nbformat leaves cells where they are, whatever they were called.
+    cells = _with_nbformat(bare, version)
+    if len(cells) != len(found):  # it leaves cells where they are, as far as is known
+        return cells
     return [
         replace(cell, output=output_text(each), count=run_count(each))
         if cell.kind == "code"
         else cell
-        for cell, each in zip(_with_nbformat(bare, version), found, strict=True)
+        for cell, each in zip(cells, found, strict=True)
     ]
 
 

@@ -22,7 +22,7 @@ from grader.checks.all_checks import all_passed, run_checks
 from grader.checks.problem_under_test import UnderTest
 from grader.choosing import Answer
 from grader.claimed import with_claims
-from grader.errors import GraderError
+from grader.errors import GraderError, UsageError
 from grader.experiments import Laboratory, sweep_dropout, train_seeds
 from grader.extraction import DescribesFiles
 from grader.flags import find_flags
@@ -154,6 +154,10 @@ def grade_submission(
             problems = [checked(d) for d in drafts]
         else:
             problems = _grade_drafts(submission.student, drafts, course, on_progress)
+    except UsageError as error:  # a pick that names no network
+        if not course.several:
+            raise
+        return _not_graded(submission, course, str(error), time.monotonic() - started)
     except GraderError as error:
         return _not_graded(submission, course, str(error), time.monotonic() - started)
     except Exception as error:

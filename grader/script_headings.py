@@ -15,7 +15,7 @@ from grader.submissions import COMMENT, Cell, Heading, SourceFile
 
 MAX_PARTS = 1_000
 """Of a file; what stands further down belongs to the last one."""
-_MAX_WORDS = 12
+_MAX_WORDS = 16
 _MAX_LINE = 300
 
 END_OF_PART = Heading(text="task end", level=COMMENT)

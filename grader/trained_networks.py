@@ -60,6 +60,14 @@ class TrainedNetwork:
             return self.first.built
         return min(bound, default=self.first.statement)
 
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """Lines that a person may name it by: of its building first, then of its training."""
+        places = [self.built]
+        for run in self.runs:
+            places += [*run.names.values(), run.built_statement or 0, run.statement, *run.spot]
+        return tuple(dict.fromkeys(line for line in places if line))
+
     def is_like(self, other: "TrainedNetwork") -> bool:
         """Whether both have the same layers, Dropout's probabilities aside."""
         return plain_layers(self.network.layers) == plain_layers(other.network.layers)

@@ -4,9 +4,7 @@ The runs become the description of a file that hands in the network under plain 
 same rules hold for both, in the same words.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from grader.choosing import Answer, answer_called
 from grader.description import (
@@ -15,22 +13,17 @@ from grader.description import (
     BoundOptimizer,
     BoundSchedule,
     DescribedOptimizer,
-    DescribedSchedule,
     Description,
     Variable,
 )
-from grader.network_spec import OptionValue, PlateauSchedule, RecordedSchedule
+from grader.network_spec import OptimizerSpec, PlateauSchedule, RecordedSchedule
 from grader.results import CheckResult
 from grader.rubric import Problem
 from grader.trained_networks import TrainedNetwork
-from grader.training_runs import TrainingRun
+from grader.trained_schedule import schedule_of
 
-BY_HAND = "by hand"
-"""Name of a schedule that no class of torch made."""
-SAME_RATE = 1e-6
-"""Relative difference up to which two learning rates are one."""
-
-Groups = tuple[Mapping[str, tuple[OptionValue, ...]], ...]
+MANY = 200
+"""Passes over the data beyond which each is taken for a step."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +33,8 @@ class Epochs:
     epochs: int | None
     """`None` where the runs do not tell."""
     batch_size: int | None
+    are_guessed: bool = False
+    """Whether the epochs are what a number of steps comes to."""
 
 
 def epochs_of(trained: TrainedNetwork, train_images: int) -> Epochs:
@@ -53,7 +48,14 @@ def epochs_of(trained: TrainedNetwork, train_images: int) -> Epochs:
     batch = run.batch_size * max(run.accumulated, 1) if run.batch_size else None
     if any(each.epochs for each in trained.runs):
         passes = [each for each in trained.runs if each.epochs]
-        return Epochs(sum(each.planned or each.epochs for each in passes), batch)
+        count = sum(each.planned or each.epochs for each in passes)
+        images = run.images or train_images
+        if count > MANY and batch and count * batch >= images:
+            # A generator that goes over the data again and again: these are steps.
+            return Epochs(round(count * batch / images), batch, are_guessed=True)
+        return Epochs(count, batch)
+    if not any(each.loose_steps for each in trained.runs):
+        return Epochs(None, batch)
     steps = sum(each.planned or each.loose_steps for each in trained.runs)
     size = run.input_size or None
     if size is None:
@@ -89,8 +91,8 @@ def trained_answer(
         "model": (name,),
         "optimizer": ("its optimizer",),
         "scheduler": ("its schedule",),
-        "epochs": (*_given(problem.names.epochs, beside), "epochs"),
-        "batch_size": (*_given(problem.names.batch_size, beside), "batch_size"),
+        "epochs": (*_given(problem.names.epochs, beside), "its epochs"),
+        "batch_size": (*_given(problem.names.batch_size, beside), "its batch size"),
     }
     named = problem.model_copy(update={"names": problem.names.model_copy(update=plain)})
     answer = answer_called(name, view, named)
@@ -116,12 +118,15 @@ def with_recipe(answer: Answer, trained: Answer, problem: Problem, beside: Descr
     names = problem.names
     network, replaced = answer.network, set()
     changes: dict[str, object] = {}
-    if not _given(names.optimizer, beside):
+    own_optimizer = bool(_given(names.optimizer, beside))
+    if not own_optimizer:
         changes["optimizer"] = trained.network.optimizer
         replaced |= {"optimizer"}
-        if not _given(names.scheduler, beside):
-            changes["schedule"] = trained.network.schedule
-            replaced |= {"scheduler"}
+    # A schedule under any name counts, be it over the very optimizer that the rubric names.
+    is_over_it = not own_optimizer or _alike(network.optimizer, trained.network.optimizer)
+    if is_over_it and not _given(names.scheduler, beside):
+        changes["schedule"] = trained.network.schedule
+        replaced |= {"scheduler"}
     for key in ("epochs", "batch_size"):
         value = getattr(trained.network, key)
         if value is not None and not _given(getattr(names, key), beside):
@@ -132,6 +137,14 @@ def with_recipe(answer: Answer, trained: Answer, problem: Problem, beside: Descr
     faults = [fault for fault in answer.faults if fault.rule not in replaced]
     faults += [fault for fault in trained.faults if fault.rule in replaced]
     return replace(answer, network=network.model_copy(update=changes), faults=tuple(faults))
+
+
+def _alike(named: OptimizerSpec | None, trained: OptimizerSpec | None) -> bool:
+    """Whether both are of one class and hold the same parameters: the rate may have moved since."""
+    if named is None or trained is None or named.name != trained.name:
+        return False
+    held = [[group.parameters for group in spec.groups] for spec in (named, trained)]
+    return held[0] == held[1]
 
 
 def _given(names: tuple[str, ...], beside: Description) -> tuple[str, ...]:
@@ -153,14 +166,11 @@ def _view(
     variables["its optimizer"] = BoundOptimizer(kind="optimizer", index=0, line=line)
     described = DescribedOptimizer(over=() if view is None else (view,), defect=None)
     epochs = epochs_of(trained, train_images)
+    # With a space, so that no variable of the file is in the way.
     if epochs.epochs is not None:
-        variables["epochs"] = BoundNumber(kind="number", value=epochs.epochs, line=line)
-    else:
-        variables.pop("epochs", None)
+        variables["its epochs"] = BoundNumber(kind="number", value=epochs.epochs, line=line)
     if epochs.batch_size is not None:
-        variables["batch_size"] = BoundNumber(kind="number", value=epochs.batch_size, line=line)
-    else:
-        variables.pop("batch_size", None)
+        variables["its batch size"] = BoundNumber(kind="number", value=epochs.batch_size, line=line)
     schedule = schedule_of(trained)
     if schedule is not None:
         variables["its schedule"] = BoundSchedule(kind="schedule", index=0, line=line)
@@ -175,89 +185,6 @@ def _view(
             "made": (),
         }
     )
-
-
-def schedule_of(trained: TrainedNetwork) -> DescribedSchedule | None:
-    """Find what moved the learning rate, however it was written; `None` if nothing did."""
-    run = trained.first
-    own = run.schedule
-    groups = _all_rates(trained)
-    if own is not None and own.stepped and len(trained.runs) == 1:
-        if isinstance(own.spec, PlateauSchedule):
-            return _described(own.name, own.spec)
-        if own.per_batch:
-            return _described(own.name, _recorded(own.name, own.per_batch))
-        if isinstance(own.spec, RecordedSchedule) and _goes_like(own.spec.groups, groups):
-            return _described(own.name, own.spec, own.ended)
-        if own.spec is None and not _moves(groups):
-            return DescribedSchedule(
-                name=own.name, spec=None, defect=own.defect, optimizer=0, ended=None
-            )
-    if not groups or not _moves(groups):
-        return None
-    name = own.name if own is not None and own.stepped and own.name else BY_HAND
-    return _described(name, _recorded(name, groups))
-
-
-def _described(
-    name: str, spec: RecordedSchedule | PlateauSchedule, ended: str | None = None
-) -> DescribedSchedule:
-    return DescribedSchedule(name=name, spec=spec, defect=None, ended=ended, optimizer=0)
-
-
-def _recorded(name: str, groups: Groups) -> RecordedSchedule:
-    return RecordedSchedule(name=name, groups=tuple(dict(group) for group in groups))
-
-
-def _all_rates(trained: TrainedNetwork) -> Groups:
-    """Put the rates of all phases one behind the other; empty where they do not fit together."""
-    phases = [_planned_rates(run) for run in trained.runs if run.rates]
-    if not phases or any(len(phase) != len(phases[0]) for phase in phases):
-        return ()
-    merged = []
-    for index in range(len(phases[0])):
-        series = [phase[index] for phase in phases]
-        known = [s.get("lr", ()) for s in series]
-        lengths = [len(values) for values in known]
-        moving = {key for s in series for key in s}
-        group: dict[str, tuple[OptionValue, ...]] = {}
-        for key in moving:
-            values = [s.get(key, ()) for s in series]
-            if [len(v) for v in values] == lengths:
-                group[key] = tuple(value for part in values for value in part)
-        merged.append(group)
-    return tuple(merged)
-
-
-def _planned_rates(run: TrainingRun) -> Groups:
-    """Give a run's rates for all epochs of its loop: as they were last for those not seen."""
-    wanted = run.planned or run.started
-
-    def whole(values: tuple[OptionValue, ...]) -> tuple[OptionValue, ...]:
-        return (values + values[-1:] * (wanted - len(values)))[:wanted] if values else values
-
-    return tuple({key: whole(values) for key, values in group.items()} for group in run.rates)
-
-
-def _moves(groups: Groups) -> bool:
-    return any(any(a != b for a, b in pairwise(v)) for group in groups for v in group.values())
-
-
-def _goes_like(spec: Groups, seen: Groups) -> bool:
-    """Whether a schedule, as far as the file went through it, gave these learning rates."""
-    if len(spec) != len(seen):
-        return False
-    for recorded, measured in zip(spec, seen, strict=True):
-        pairs = zip(recorded.get("lr", ()), measured.get("lr", ()), strict=False)
-        if not all(_same(a, b) for a, b in pairs):
-            return False
-    return True
-
-
-def _same(a: OptionValue, b: OptionValue) -> bool:
-    if not isinstance(a, int | float) or not isinstance(b, int | float):
-        return False
-    return abs(a - b) <= SAME_RATE * max(abs(a), abs(b))
 
 
 def _reaching(

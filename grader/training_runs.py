@@ -23,7 +23,7 @@ MAX_SLOTS = 200
 
 Rates = Annotated[
     tuple[dict[OptionName, Annotated[tuple[OptionValue, ...], Field(max_length=1000)]], ...],
-    Field(max_length=100),
+    Field(max_length=1000),
 ]
 """Per parameter group: option -> its value in epoch 1, 2, ...: `lr`, and what else moves."""
 

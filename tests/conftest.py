@@ -15,9 +15,10 @@ from hypothesis import settings
 
 from grader.checks.problem_under_test import UnderTest
 from grader.choosing import Answer
+from grader.described_file import DescribedFile
 from grader.description import Description
 from grader.errors import SandboxUnavailable
-from grader.extraction import Describer
+from grader.extraction import Describer, Extraction
 from grader.network_size import parameter_names
 from grader.network_spec import LayerSpec, NetworkSpec
 from grader.pipeline import Course
@@ -36,10 +37,11 @@ from grader.sandbox.interface import (
     SandboxKind,
     TooMuchOutput,
 )
-from grader.submissions import SourceFile, Submission
+from grader.submissions import Cell, Heading, SourceFile, Submission
 from grader.training.data_folder import DatasetFacts, default_data_folder
 from grader.training.job import DataLoaded, Ready, TrainingJob
 from grader.training.launch import Trainer
+from grader.training_runs import TrainingRun
 
 # No clock: on a busy machine any example may be slow. The same examples each time.
 settings.register_profile("grader", deadline=None, derandomize=True, max_examples=150)
@@ -121,6 +123,13 @@ _FIRST_ARGUMENTS = {
 
 class _Network(Record):
     layers: tuple[LayerSpec, ...]
+
+
+class _NotGiven:
+    """What a test leaves to the builder, where `None` is a value too."""
+
+
+_NOT_GIVEN = _NotGiven()
 
 
 class Build:
@@ -210,6 +219,129 @@ class Build:
             "foreign_parameters": 0,
             "defect": None,
         } | changes
+
+    def run(
+        self,
+        *calls: Call,
+        lr: Iterable[float] = (0.001,),
+        names: Mapping[str, int] | None = None,
+        statement: int = 10,
+        built: int | _NotGiven | None = _NOT_GIVEN,
+        optimizer: Mapping[str, Any] | _NotGiven | None = _NOT_GIVEN,
+        **changes: Any,
+    ) -> TrainingRun:
+        """A training as the box tells of it: Adam over `mlp`, ten epochs in batches of 100.
+
+        Args:
+            calls: layers.
+            lr: learning rate in epoch 1, 2, ...
+            names: variables that held the network, and their lines; `model` unless given.
+            statement: line of the loop.
+            built: line of the Sequential; `None`: nobody saw it, not given: three lines above.
+            optimizer: as the network sees it; Adam unless given.
+            changes: to any other field.
+        """
+        rates, number = list(lr), changes.get("number", 0)
+        at = (statement - 3) if isinstance(built, _NotGiven) else built
+        layers = self.layers(calls or self.mlp)
+        if isinstance(optimizer, _NotGiven):
+            # An absurd network has no parameters to tell of, and may be handed in all the same.
+            spec = self.network(*calls)
+            optimizer = self.optimizer_view(spec, options={"lr": rates[0]})
+        told = {
+            "slot": number % 200,
+            "number": number,
+            "model": number,
+            "network": {"layers": layers, "layer_count": len(layers), "defect": None},
+            "optimizer": optimizer,
+            "optimizer_name": "Adam" if optimizer is None else optimizer["name"],
+            "stale": False,
+            "schedule": None,
+            "rates": [{"lr": rates}],
+            "epochs": 10,
+            "planned": None,
+            "ended": None,
+            "steps": changes.get("epochs", 10),
+            "loose_steps": 0,
+            "batch_size": 100,
+            "images": self.facts.train_images,
+            "input_size": 100,
+            "accumulated": 1,
+            "loss": "cross_entropy",
+            "statement": statement,
+            "line": statement + 2,
+            "spot": [statement + 2],
+            "last_statement": statement,
+            "built": at,
+            "built_statement": at,
+            "names": {"model": at or statement - 3} if names is None else dict(names),
+            "counts_on_batch": False,
+            "normalized": None,
+            "test_images": False,
+            "evaluated": True,
+            "tested_while_training": None,
+        }
+        return TrainingRun.from_json(json.dumps(told | changes).encode())
+
+    def run_schedule(self, name: str = "StepLR", **changes: Any) -> dict[str, Any]:
+        """A schedule that the file has stepped once per epoch, as the box tells of it."""
+        lr = changes.pop("lr", None)
+        spec = None if lr is None else {"kind": "recorded", "name": name, "groups": [{"lr": lr}]}
+        return {
+            "name": name,
+            "spec": spec,
+            "defect": None,
+            "ended": None,
+            "optimizer": 0,
+            "stepped": True,
+            "per_batch": None,
+        } | changes
+
+    def trained_file(
+        self,
+        *runs: TrainingRun,
+        source: str = "",
+        cells: Sequence[Cell] = (),
+        variables: Mapping[str, Any] | None = None,
+        **file: Any,
+    ) -> DescribedFile:
+        """A file of nothing but trainings; numbered, and a model each, in the order given.
+
+        Args:
+            runs: those that have a number of their own keep it, and their model.
+            source: its text.
+            cells: make it a notebook.
+            variables: what its names hold in the end.
+            file: more of the `SourceFile`.
+        """
+        given = variables or {}
+        described = self.description(networks=[], variables=given).model_copy(
+            update={"cells": tuple(cells)}
+        )
+        text = source.encode() or b"\n" * 200
+        numbered = [
+            run
+            if run.number
+            else run.model_copy(update={"number": at, "slot": at, "model": run.model or 1000 + at})
+            for at, run in enumerate(runs)
+        ]
+        return DescribedFile(
+            SourceFile(text, cells=tuple(cells), **file),
+            Extraction(
+                description=described, torch="2", runs=tuple(numbered), last_line=text.count(b"\n")
+            ),
+        )
+
+    def notebook_cells(self, *headings: str) -> tuple[Cell, ...]:
+        """Cells of ten lines each, below a heading each; "" has none."""
+        return tuple(
+            Cell(
+                number=n,
+                first_line=10 * n - 9,
+                headings=(Heading(text=text, level=2),) if text else (),
+            )
+            for n, text in enumerate(headings, start=1)
+        )
 
     def training(
         self, *accuracies: float, seed: int = 0, diverged_in_epoch: int | None = None

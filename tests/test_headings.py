@@ -51,6 +51,11 @@ def _headings(text: str) -> list[Heading]:
         (["# Sample notebook", "## Part C"], [(None, 1, 11), ("2C", 11, END)]),
         (["## Problem C", "## Problem C, again", "# End"], [("2C", 1, 21)]),
         (["** Problem C", "", "** Training", "** Problem D"], [("2C", 1, 31), ("2D", 31, END)]),
+        (["** Problem C / ** Problem D", ""], []),
+        (["** Problem C / ** Training", ""], [("2C", 1, END)]),
+        (["## Problem C / ** Problem C / ** Problem D", ""], [("2C", 1, END)]),
+        (["## 2C", "** Problem C / ** Problem D", "** 2D"], [("2C", 1, 21), ("2D", 21, END)]),
+        (["## Problem C / ## Problem D", ""], [("2D", 1, END)]),
         (["// Problem C", "", "// Problem D"], [("2C", 1, 21), ("2D", 21, END)]),
         (["## Problem C", "// Problem D"], [("2C", 1, END)]),
         (["# Results"], []),
@@ -59,6 +64,13 @@ def _headings(text: str) -> list[Heading]:
 def test_sections(build: Any, headings: list[str], sections: list[Any]) -> None:
     found = find_sections(cells(*headings), problems(build, "2C", "2D", "3G"))
     assert [(part.problem_id, part.first_line, part.end) for part in found] == sections
+
+
+def test_bold_lines_through_several_problems_are_a_summary(build: Any) -> None:
+    """As in the text that an assignment begins with: all problems one below the other."""
+    summary = "# HW 2 / ** Problem C / ** Problem D / ** Problem G"
+    found = find_sections(cells(summary, "", "** Problem D"), problems(build, "2C", "2D", "3G"))
+    assert [(part.problem_id, part.first_line) for part in found] == [("2D", 21)]
 
 
 def test_a_section_carries_the_heading_that_names_the_problem(build: Any) -> None:

@@ -723,3 +723,104 @@ class TestSeveralFiles:
         assert check.message.startswith("b.py: line 4 failed, so there is no model_2c")  # type: ignore[union-attr]
         check = find(rubric, empty, self.script(build, "c.py"))["2C"]
         assert check.message == "none of a.py, c.py has model_2c or model"  # type: ignore[union-attr]
+
+
+class TestBesideTrainings:
+    """Names of the rubric, in a file that has trained what they hold."""
+
+    def file(
+        self, build: Any, *runs: Any, held: Mapping[str, int], **variables: Any
+    ) -> DescribedFile:
+        """Every name holds a network of so many units, bound in line 7."""
+        nets = list(dict.fromkeys(held.values()))
+        described = build.description(
+            networks=[
+                {"layers": build.layers(layers(net)), "layer_count": 4, "defect": None}
+                for net in nets
+            ],
+            variables={
+                **{
+                    name: {"kind": "network", "index": nets.index(net), "line": 7}
+                    for name, net in held.items()
+                },
+                **variables,
+            },
+        )
+        trained: DescribedFile = build.trained_file(*runs)
+        extraction = trained.extraction.model_copy(update={"description": described})
+        return replace(trained, extraction=extraction)
+
+    def run(self, build: Any, net: int, name: str, **changes: Any) -> Any:
+        return build.run(*layers(net), names={name: 7}, **changes)
+
+    def test_the_name_tells_which_and_the_training_how(self, build: Any, rubric: Any) -> None:
+        run = self.run(build, 50, "model_2c", epochs=12, batch_size=64, lr=[0.2, 0.1])
+        answer = found_answer(find(rubric, self.file(build, run, held={"model_2c": 50})), "2C")
+        assert (answer.how, answer.found) == ("name", "model_2c, line 7")
+        assert (answer.network.epochs, answer.network.batch_size) == (12, 64)
+        assert answer.network.optimizer is not None
+        assert answer.network.schedule is not None
+        assert answer.trained is not None
+
+    def test_epochs_of_its_own_beat_those_it_was_trained_for(self, build: Any, rubric: Any) -> None:
+        run = self.run(build, 50, "model_2c", epochs=2)
+        number = {"kind": "number", "value": 25, "line": 3}
+        file = self.file(build, run, held={"model_2c": 50}, epochs_2c=number)
+        assert found_answer(find(rubric, file), "2C").network.epochs == 25
+
+    def test_epochs_under_a_shared_name_do_not(self, build: Any, rubric: Any) -> None:
+        run = self.run(build, 50, "model_2c", epochs=2)
+        number = {"kind": "number", "value": 25, "line": 3}
+        file = self.file(build, run, held={"model_2c": 50}, epochs=number)
+        assert found_answer(find(rubric, file), "2C").network.epochs == 2
+
+    def test_of_a_network_that_was_never_trained_names_alone_tell(
+        self, build: Any, rubric: Any
+    ) -> None:
+        number = {"kind": "number", "value": 25, "line": 3}
+        file = self.file(build, held={"model_2c": 50}, epochs=number)
+        answer = found_answer(find(rubric, file), "2C")
+        assert (answer.network.epochs, answer.trained) == (25, None)
+
+    def test_layers_are_those_that_were_trained(self, build: Any, rubric: Any) -> None:
+        # The file has changed the network since; line and name tell that it is the same.
+        run = self.run(build, 60, "model_2c")
+        file = self.file(build, run, held={"model_2c": 50})
+        assert units(find(rubric, file)["2C"]) == 60
+
+    def test_a_training_of_another_line_is_of_another_network(
+        self, build: Any, rubric: Any
+    ) -> None:
+        run = build.run(*layers(60), names={"model_2c": 9})
+        file = self.file(build, run, held={"model_2c": 50})
+        assert found_answer(find(rubric, file), "2C").trained is None
+
+    def test_a_network_answers_one_problem_alone(self, build: Any, rubric: Any) -> None:
+        run = build.run(*layers(50), names={"model_2c": 7, "model": 7})
+        found = find(rubric, self.file(build, run, held={"model_2c": 50, "model": 50}))
+        assert units(found["2C"]) == 50
+        assert isinstance(found["2D"], CheckResult)
+
+    def test_a_name_of_its_own_beats_whatever_was_trained(self, build: Any, rubric: Any) -> None:
+        runs = self.run(build, 60, "net"), self.run(build, 70, "net2", statement=40)
+        found = find(rubric, self.file(build, *runs, held={"model_2c": 50}))
+        assert units(found["2C"]) == 50
+
+    def test_of_two_files_the_first_counts_and_the_other_is_named(
+        self, build: Any, rubric: Any
+    ) -> None:
+        files = [
+            replace(each, file=replace(each.file, name=name))
+            for name, each in (
+                ("a.py", self.file(build, held={"model_2c": 50})),
+                ("b.py", self.file(build, held={"model_2c": 60})),
+            )
+        ]
+        answer = found_answer(find(rubric, *files), "2C")
+        assert answer.found == "a.py: model_2c, line 7; b.py has one too, passed over"
+
+
+def found_answer(found: Mapping[str, Answer | CheckResult], id_: str) -> Answer:
+    answer = found[id_]
+    assert isinstance(answer, Answer), answer
+    return answer

@@ -198,7 +198,7 @@ class TestFile:
             ("[alice\n", "not TOML"),
             ("[alice]\n2C = 1\n2C = 2\n", "not TOML"),
             (b"\xff\xfe", "not TOML"),
-            ("x = " + "[" * 100_000, "not TOML"),
+            ("x = " + "[\n" * 100_000, "not TOML"),
             (b"#" * (MAX_PICKS_BYTES + 1), "larger than 1 MiB"),
         ],
     )

@@ -1,13 +1,16 @@
+import json
 import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from grader.errors import SandboxUnavailable, TrainingInterrupted
+from grader.errors import SandboxUnavailable, TrainingInterrupted, UsageError
+from grader.picks import Picks, parse_pick
 from grader.pipeline import grade_submission
 from grader.results import Grade, NotGraded
 from grader.sandbox.interface import ProgramEnded
-from grader.submissions import Cell, SourceFile, Submission
+from grader.submissions import Cell, CellOutput, SourceFile, Submission
 
 
 def two_problems(build: Any, **top: Any) -> Any:
@@ -222,6 +225,111 @@ class TestSeveralFiles:
         file = SourceFile(b"x", cells=(Cell(number=1, first_line=1),))
         grade = grade_submission(Submission("alice", (file,)), course)
         assert grade.problems[0].found == "a, cell 1, line 1: the last fitting nn.Sequential"
+
+
+class TestDryRun:
+    """What a file has trained, from the box's lines to the grade."""
+
+    def grade(self, build: Any, *runs: Any, **options: Any) -> Any:
+        """Grade the networks of some runs, of which none has a name of the rubric."""
+        lines = [
+            json.dumps({"run": json.loads(run.model_dump_json())}).encode()
+            for run in (
+                each.model_copy(update={"slot": at, "number": at, "model": at})
+                for at, each in enumerate(runs)
+            )
+        ]
+        sandbox = build.sandbox(
+            b'{"line": 1}', build.described(networks=[], variables={}, finished=False), *lines,
+            build.described(networks=[], variables={}),
+        )  # fmt: skip
+        rubric = build.rubric(
+            {"id": "2C", "claims": {"tolerance": 0.005}, **options.pop("problem", {})},
+            training={"student_sets": ("epochs", "batch_size", "optimizer", "scheduler")},
+        )
+        submission = Submission("alice", (options.pop("file", SourceFile(b"\n" * 80)),))
+        course = build.course(rubric, sandbox, options.pop("trainer", None))
+        (problem,) = grade_submission(submission, replace(course, **options)).problems
+        return problem
+
+    def test_the_recipe_is_what_the_file_ran(self, build: Any, fake_trainer: Any) -> None:
+        trainer = fake_trainer(lambda job: build.training(0.98))
+        run = build.run(epochs=12, batch_size=64, lr=[0.1] * 6 + [0.01] * 6)
+        problem = self.grade(build, run, trainer=trainer)
+        (job,) = trainer.jobs
+        assert (job.epochs, job.batch_size) == (12, 64)
+        assert problem.points == 10
+        assert (problem.how, problem.assumed, problem.flags) == ("name", (), ())
+        assert problem.network.schedule.groups[0]["lr"] == (0.1,) * 6 + (0.01,) * 6
+
+    def test_what_runs_do_not_tell_is_said_to_be_assumed(self, build: Any) -> None:
+        run = build.run(epochs=0, loose_steps=1, input_size=100)
+        problem = self.grade(build, run)
+        assert problem.assumed == ("epochs", "batch_size")
+        assert (problem.network.epochs, problem.network.batch_size) == (10, 32)
+
+    def test_a_doubt_and_its_candidates_reach_the_grade(self, build: Any) -> None:
+        narrow = ("Flatten", ("Linear", 784, 50), "ReLU", ("Linear", 50, 10))
+        problem = self.grade(build, build.run(epochs=20), build.run(*narrow, statement=40))
+        assert "20 epochs" in problem.needs_person
+        assert [each.pick for each in problem.candidates] == ["37", "7"]
+
+    def test_a_pick_settles_it(self, build: Any) -> None:
+        picks = Picks({"alice": {"2C": parse_pick("7")}})
+        narrow = ("Flatten", ("Linear", 784, 50), "ReLU", ("Linear", 50, 10))
+        runs = build.run(epochs=20), build.run(*narrow, statement=40)
+        problem = self.grade(build, *runs, picks=picks)
+        assert (problem.how, problem.needs_person, problem.candidates) == ("picked", None, ())
+        assert problem.network.hidden_units == 100
+
+    def test_a_pick_of_no_network_is_the_callers_mistake(self, build: Any) -> None:
+        with pytest.raises(UsageError, match="2C is picked as 1"):
+            self.grade_with_pick(build, several=False)
+
+    def test_in_a_class_it_leaves_that_submission_ungraded_and_nobody_else(
+        self, build: Any
+    ) -> None:
+        grade = self.grade_with_pick(build, several=True)
+        assert isinstance(grade, NotGraded)
+        assert "2C is picked as 1" in grade.reason
+
+    def grade_with_pick(self, build: Any, *, several: bool) -> Any:
+        rubric = build.rubric({"id": "2C"})
+        course = build.course(rubric, build.sandbox(build.described()))
+        picks = Picks({"alice": {"2C": parse_pick("1")}})
+        return grade_submission(build.submission, replace(course, picks=picks, several=several))
+
+    def test_flags_reach_the_grade(self, build: Any) -> None:
+        problem = self.grade(build, build.run(stale=True, loss="mse_loss"))
+        assert [flag.kind for flag in problem.flags] == ["stale-optimizer", "other-loss"]
+        assert problem.failed_checks == ()
+
+    def test_a_claim_in_doubt_is_not_held_against_the_training(
+        self, build: Any, fake_trainer: Any
+    ) -> None:
+        file = SourceFile(
+            b"\n" * 80,
+            cells=(Cell(number=1, first_line=1),),
+            outputs=(CellOutput(1, "test accuracy: 0.5"),),
+        )
+        trainer = fake_trainer(lambda job: build.training(0.98))
+        for images, outcome in ((60_000, "failed"), (50_000, "skipped")):
+            run = build.run(images=images)
+            problem = self.grade(build, run, file=file, trainer=trainer)
+            (check,) = [each for each in problem.checks if each.rule == "claims"]
+            assert check.outcome == outcome
+            assert problem.claim.accuracy == 0.5
+
+    def test_equivalents_that_the_rubric_forbids_fail_the_model(self, build: Any) -> None:
+        run = build.run()
+        like = run.network.model_copy(update={"taken_as": ("Flat, for torch's Flatten",)})
+        run = run.model_copy(update={"network": like})
+        assert [flag.kind for flag in self.grade(build, run).flags] == ["taken-as"]
+        network = {"allowed_layers": ("Flatten", "Linear", "ReLU"), "equivalents": False}
+        problem = self.grade(build, run, problem={"network": network})
+        (check,) = problem.checks
+        assert (check.rule, check.outcome) == ("model", "failed")
+        assert "this rubric takes torch's own layers alone" in check.message
 
 
 class TestNotGraded:

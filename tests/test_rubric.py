@@ -210,6 +210,29 @@ class TestRubric:
             Rubric.model_validate({"id": "a", "dataset": "mnist", "problem": ()})
 
 
+class TestSample:
+    def test_a_rubric_comes_with_none_unless_it_says_so(self, build: Any) -> None:
+        assert build.rubric().sample_layers == ()
+
+    def test_layers_are_kept_as_torch_writes_them(self, build: Any) -> None:
+        layers = ("Flatten", "Linear(784, 64)")
+        assert build.rubric(sample_layers=layers).sample_layers == layers
+
+    def test_a_layer_is_text(self, build: Any) -> None:
+        with pytest.raises(ValidationError, match="sample_layers"):
+            build.rubric(sample_layers=(784,))
+
+
+class TestEquivalents:
+    def test_are_taken_unless_the_rubric_says_otherwise(self, build: Any) -> None:
+        assert build.problem().network.equivalents
+        assert not build.problem(network={"equivalents": False}).network.equivalents
+
+    def test_are_taken_or_not_and_nothing_between(self, build: Any) -> None:
+        with pytest.raises(ValidationError, match="equivalents"):
+            build.problem(network={"equivalents": "Flatten"})
+
+
 class TestLeaderboard:
     @pytest.mark.parametrize(
         ("show", "order", "best"),

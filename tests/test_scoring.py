@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from grader.results import SweepPoint
+from grader.results import Claim, SweepPoint
 from grader.rubric import ClaimRules, SweepRules
 from grader.scoring import (
     check_accuracy,
@@ -165,6 +165,26 @@ class TestClaims:
         (check,) = check_claim(ClaimRules(tolerance=0.005), answer, 0.98)
         assert (check.outcome, check.points, check.max_points) == ("failed", None, None)
         assert check.message == "test_accuracy is 'high'"
+
+    def in_doubt(self, build: Any, doubt: str | None = "was printed elsewhere") -> Any:
+        claim = Claim(accuracy=0.5, where="the output of cell 3", doubt=doubt)
+        return build.answer(test_accuracy=0.5, claim=claim)
+
+    def test_a_claim_in_doubt_is_not_compared_where_it_earns_nothing(self, build: Any) -> None:
+        (check,) = check_claim(ClaimRules(tolerance=0.005), self.in_doubt(build), 0.98)
+        assert (check.outcome, check.points, check.max_points) == ("skipped", None, None)
+        assert check.message == (
+            "50.00% is claimed (the output of cell 3); not compared: it was printed elsewhere"
+        )
+
+    def test_a_claim_in_doubt_is_compared_where_it_earns_points(self, build: Any) -> None:
+        (check,) = check_claim(self.rules, self.in_doubt(build), 0.98)
+        assert (check.outcome, check.points) == ("failed", 0)
+
+    def test_a_claim_without_a_doubt_is_compared(self, build: Any) -> None:
+        answer = self.in_doubt(build, doubt=None)
+        (check,) = check_claim(ClaimRules(tolerance=0.005), answer, 0.98)
+        assert check.outcome == "failed"
 
     def test_against_a_training_that_diverged_nothing_is_decided(self, build: Any) -> None:
         (check,) = check_claim(self.rules, build.answer(test_accuracy=0.98), None)

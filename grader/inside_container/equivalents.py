@@ -7,12 +7,14 @@ trained is what is written down.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import torch
 from torch import nn
 
 from grader.inside_container.layer_arguments import ARGUMENTS
+from grader.inside_container.modules_inside import modules_in
 from grader.inside_container.plain_values import attributes_of, class_name, is_a, one_of
 
 # Taken before any student code runs, which may rebind them.
@@ -26,7 +28,9 @@ _LAST: dict[str | None, Callable[[Any], Any]] = {
     "LogSoftmax": nn.LogSoftmax(dim=1).forward,
     "Softmax": nn.Softmax(dim=1).forward,
 }
-_MAX_LAYERS = 100
+_FEW = 5
+"""Images that are tried."""
+_MAX_LAYERS = 200
 _MAX_NUMBERS = 1 << 20
 """In the images that are tried."""
 
@@ -68,10 +72,11 @@ def equivalent_of(
     inner = network if type(network) is Sequential else _only_sequential(network)
     if inner is None:
         return None
+    reshaped = reshaped and not _begins_flat(inner)
     found = Equivalent(inner, flatten_first=reshaped)
     if reshaped:
-        found.words.append("images flattened in the loop, for a Flatten layer")
-    known = shape is not None and 0 < _product(shape) * (batch_size or 2) <= _MAX_NUMBERS
+        found.words.append("images flattened before they reach it, for a Flatten layer")
+    known = shape is not None and 0 < _product(shape) * (batch_size or _FEW) <= _MAX_NUMBERS
     state = _get_state()
     try:
         if inner is not network and not (known and _wrapped(network, found, shape, batch_size)):
@@ -84,6 +89,12 @@ def equivalent_of(
     return found
 
 
+def _begins_flat(network: Any) -> bool:
+    """Whether a network begins with a Flatten, so that flat images are none to it."""
+    first = next(_layers(network), None)
+    return type(first) is nn.Flatten
+
+
 def _product(shape: tuple[int, ...]) -> int:
     size = 1
     for each in shape:
@@ -93,12 +104,14 @@ def _product(shape: tuple[int, ...]) -> int:
 
 def _only_sequential(network: Any) -> Any | None:
     """Find the one Sequential in a module of another class that has all its parameters."""
-    if not is_a(network, Module) or is_a(network, Sequential):
+    if not is_a(network, Module):
         return None
     try:
         own = attributes_of(network, Module)
     except ValueError:
         return None
+    if is_a(network, Sequential):
+        return None if own["_parameters"] or own["_buffers"] else _as_torch_has_it(own)
     children = list(own["_modules"].values())
     inside = [each for each in children if type(each) is Sequential]
     others = [each for each in children if type(each) is not Sequential]
@@ -107,28 +120,48 @@ def _only_sequential(network: Any) -> Any | None:
     return None if any(_has_parameters(each) for each in others) else inside[0]
 
 
-def _has_parameters(module: Any, depth: int = 0) -> bool:
+def _as_torch_has_it(own: dict[str, Any]) -> Any | None:
+    """Put the layers of a class derived from nn.Sequential into one of torch's own."""
+    layers = {name: layer for name, layer in own["_modules"].items() if type(name) is str}
+    if len(layers) < len(own["_modules"]) or not all(is_a(e, Module) for e in layers.values()):
+        return None
+    plain = Sequential()
+    attributes = vars(plain)
+    attributes["_modules"] = layers
+    return plain
+
+
+def _has_parameters(module: Any) -> bool:
+    """Whether it, or anything inside, holds numbers, or what is no module at all."""
     if not is_a(module, Module):
         return module is not None
-    own = attributes_of(module, Module)
-    held = [*own["_parameters"].values(), *own["_buffers"].values()]
-    if any(each is not None for each in held) or depth > 8:
-        return True
-    return any(_has_parameters(child, depth + 1) for child in list(own["_modules"].values()))
+    for _, own in modules_in(module):
+        held = [*own["_parameters"].values(), *own["_buffers"].values()]
+        if any(each is not None for each in held):
+            return True
+        if any(not (each is None or is_a(each, Module)) for each in own["_modules"].values()):
+            return True
+    return False
 
 
-def _layers(network: Any, depth: int = 0) -> Iterator[Any]:
-    """Walk nested Sequentials in order."""
+def _layers(network: Any) -> Iterator[Any]:
+    """Walk nested Sequentials in order; one may hold itself, so up to a limit."""
+    return islice(_nested(network, 0), _MAX_LAYERS)
+
+
+def _nested(network: Any, depth: int) -> Iterator[Any]:
     for child in list(attributes_of(network, Module)["_modules"].values())[:_MAX_LAYERS]:
         if type(child) is Sequential and depth < 8:
-            yield from _layers(child, depth + 1)
+            yield from _nested(child, depth + 1)
         else:
             yield child
 
 
 def _is_own(layer: Any) -> bool:
     """Whether it may be a layer of the file's own that only moves numbers about."""
-    return is_a(layer, Module) and not one_of(layer, ARGUMENTS) and not _has_parameters(layer)
+    if not is_a(layer, Module) or type(layer) is Sequential or one_of(layer, ARGUMENTS):
+        return False  # a Sequential here is nested too deeply for an answer
+    return not _has_parameters(layer)
 
 
 def _wrapped(
@@ -139,13 +172,15 @@ def _wrapped(
     try:
         for module, _ in flags:
             vars(module)["training"] = False
-        for count in dict.fromkeys((2, batch_size or 2)):
+        for count in dict.fromkeys((_FEW, batch_size or _FEW)):
             images = _randn(count, *(shape or ()))
-            out = _run(network, images)
-            if type(out) is _Tensor and _equals_layers(found, images, out):
-                found.counts_on_batch = count != 2
+            if _equals_layers(network, found, images) and _alike_in_training(
+                network, found, images, flags
+            ):
+                found.counts_on_batch = count != _FEW
                 name = class_name(network)
-                found.words.append(f"{name}, a class around one nn.Sequential, for its layers")
+                kind = "derived from" if is_a(network, Sequential) else "around one"
+                found.words.append(f"{name}, a class {kind} nn.Sequential, for its layers")
                 return True
     finally:
         for module, training in flags:
@@ -153,8 +188,9 @@ def _wrapped(
     return False
 
 
-def _equals_layers(found: Equivalent, images: Any, out: Any) -> bool:
-    for flatten in (False, True):
+def _equals_layers(network: Any, found: Equivalent, images: Any) -> bool:
+    out = _run(network, images)
+    for flatten in (False, True) if type(out) is _Tensor else ():
         inside = _run(found.network, images.flatten(1) if flatten else images)
         if type(inside) is not _Tensor:
             continue
@@ -167,19 +203,31 @@ def _equals_layers(found: Equivalent, images: Any, out: Any) -> bool:
     return False
 
 
-def _flags(module: Any, depth: int = 0) -> Iterator[tuple[Any, Any]]:
+def _alike_in_training(
+    network: Any, found: Equivalent, images: Any, flags: list[tuple[Any, Any]]
+) -> bool:
+    """Whether a wrapper drops nothing of its own while it trains, as `F.dropout` would."""
+    for module, _ in flags:
+        # What keeps count of the images that it sees must not see these.
+        vars(module)["training"] = not attributes_of(module, Module)["_buffers"]
+    state = _get_state()
+    out = _run(network, images)
+    _set_state(state)
+    inside = _run(found.network, images.flatten(1) if found.flatten_first else images)
+    if type(inside) is not _Tensor or type(out) is not _Tensor:
+        return False
+    alike = (inside, *(function(inside) for function in _LAST.values()))
+    return any(each.shape == out.shape and _allclose(each, out, atol=1e-5) for each in alike)
+
+
+def _flags(module: Any) -> Iterator[tuple[Any, Any]]:
     """List a module and those inside with whether they are training."""
-    if not is_a(module, Module) or depth > 10:
-        return
-    own = attributes_of(module, Module)
-    yield module, own.get("training", True)
-    for child in list(own["_modules"].values())[:_MAX_LAYERS]:
-        yield from _flags(child, depth + 1)
+    return ((each, own.get("training", True)) for each, own in modules_in(module))
 
 
 def _try_layers(found: Equivalent, shape: tuple[int, ...], batch_size: int | None) -> None:
     """Send images through the layers, and see what those of the file's own make of them."""
-    for count in dict.fromkeys((2, batch_size or 2)):
+    for count in dict.fromkeys((_FEW, batch_size or _FEW)):
         numbers = _randn(count, *shape)
         found.layers.clear()
         for layer in _layers(found.network):
@@ -190,7 +238,7 @@ def _try_layers(found: Equivalent, shape: tuple[int, ...], batch_size: int | Non
                 found.layers[id(layer)] = kind
             numbers = after
         else:
-            found.counts_on_batch = found.counts_on_batch or count != 2
+            found.counts_on_batch = found.counts_on_batch or count != _FEW
             break
     for layer in _layers(found.network):
         if kind := found.layers.get(id(layer)):
@@ -209,7 +257,7 @@ def _run(module: Any, numbers: Any) -> Any:
     """Call a module, whatever it raises; `None` if it does."""
     try:
         with _no_grad():
-            return module(numbers)
+            return module(numbers.clone())  # which it may change in place
     except MemoryError:
         raise
     except BaseException:  # noqa: BLE001 - a student's forward may raise anything

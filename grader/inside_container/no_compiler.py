@@ -4,6 +4,7 @@ Every optimizer's first step, and torchvision, import it to tell it what not to 
 nothing is compiled, a module that says yes to that will do; whoever wants to compile is refused.
 """
 
+import contextlib
 import sys
 import types
 from collections.abc import Callable
@@ -21,6 +22,8 @@ def install() -> None:
         __path__=[],
         graph_break=lambda *args, **kwargs: None,
         is_compiling=lambda: False,
+        reset=lambda: None,
+        config=_Settings(),
         disable=_disable,
         utils=tools,
     )
@@ -31,6 +34,17 @@ def install() -> None:
     anything: Any = torch
     anything.jit.script = _disable
     anything.jit.trace = _disable
+
+
+class _Settings:
+    """Of a compiler that nobody asks: whichever is read says no."""
+
+    def __getattr__(self, name: str) -> None:
+        return None
+
+    def patch(self, *args: Any, **kwargs: Any) -> contextlib.AbstractContextManager[None]:
+        """Change them for a while."""
+        return contextlib.nullcontext()
 
 
 def _disable(function: Callable[..., Any] | None = None, *args: Any, **kwargs: Any) -> Any:

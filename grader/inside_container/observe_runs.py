@@ -10,6 +10,7 @@ from typing import Any
 from torch import nn
 
 from grader.inside_container.equivalents import Equivalent, equivalent_of
+from grader.inside_container.modules_inside import modules_in
 from grader.inside_container.observe_layers import ObservedNetwork, observe_network
 from grader.inside_container.observe_training import (
     PerBatch,
@@ -18,17 +19,20 @@ from grader.inside_container.observe_training import (
     observe_schedule,
 )
 from grader.inside_container.plain_values import (
-    attributes_of,
     class_name,
     clean_name,
     exact_number,
-    is_a,
     one_of,
 )
-from grader.inside_container.watch_batches import normalization
+from grader.inside_container.stand_ins import known_set
+from grader.inside_container.watch_batches import normalization, own_sets
 from grader.inside_container.watch_training import RunSeen, Watch, parameter_groups
 
 MAX_NAMES = 20
+MAX_GROUPS = 1000
+"""Of an optimizer that are told of; `grader.training_runs` takes as many."""
+MAX_WORDS = 20
+"""Sentences on what was taken for what."""
 _Module, _Sequential = nn.Module, nn.Sequential
 _Dropouts = (nn.Dropout, nn.Dropout2d)
 
@@ -167,7 +171,10 @@ class RunObserver:
         if 0 < run.epochs == run.schedule_moves and run.images and run.batch_size:
             steps = -(-run.images // run.batch_size)
             epochs = min(run.planned or run.epochs, self._schedule_epochs)
-            told["per_batch"] = run.written["per_batch"].by_epoch(epochs, steps)
+            known = run.written.setdefault("by_epoch", {})
+            if (epochs, steps) not in known:
+                known[epochs, steps] = run.written["per_batch"].by_epoch(epochs, steps)
+            told["per_batch"] = known[epochs, steps]
         scheduler = run.written["scheduler"]
         stepped = exact_number(vars(scheduler).get("last_epoch"))
         told["stepped"] = bool(stepped and stepped > 0)
@@ -183,22 +190,18 @@ def _no_sequential(network: Any) -> dict[str, Any]:
 
 def describe_observed(seen: ObservedNetwork, found: Equivalent | None = None) -> dict[str, Any]:
     """Write down a network that was observed, and what in it was taken for torch's own."""
-    words = found.words if found is not None else []
+    words = found.words[:MAX_WORDS] if found is not None else []
     plain = {"layers": seen.layers, "layer_count": seen.layer_count, "defect": seen.defect}
     return plain | ({"taken_as": words} if words else {})
 
 
-def dropouts(network: Any, depth: int = 0) -> tuple[float, ...]:
+def dropouts(network: Any) -> tuple[float, ...]:
     """Read a network's dropout probabilities, without asking it."""
-    if not is_a(network, _Module) or depth > 10:
-        return ()
-    own = attributes_of(network, _Module)
-    if one_of(network, _Dropouts):
-        p = exact_number(own.get("p"))
-        return (-1.0 if p is None else float(p),)
     found: tuple[float, ...] = ()
-    for child in list(own["_modules"].values())[:200]:
-        found += dropouts(child, depth + 1)
+    for each, own in modules_in(network):
+        if one_of(each, _Dropouts):
+            p = exact_number(own.get("p"))
+            found += (-1.0 if p is None else float(p),)
     return found
 
 
@@ -209,12 +212,16 @@ def _describe_data(loader: Any) -> dict[str, Any]:
         normalized = normalization(loader.dataset)
         if normalized is not None:
             told["normalized"] = {"mean": normalized[0], "std": normalized[1]}
+        known = [set_ for each in own_sets(loader.dataset) if (set_ := known_set(each))]
+        told["test_images"] = bool(known) and not any(is_train for _, is_train in known)
     return told
 
 
 def _by_group(rates: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
     """Turn epoch -> group -> option into group -> option -> values, of options that move."""
     if not rates or any(len(epoch) != len(rates[0]) for epoch in rates):
+        return []
+    if len(rates[0]) > MAX_GROUPS:
         return []
     groups = []
     for index, first in enumerate(rates[0]):

@@ -236,7 +236,8 @@ class PerBatch:
                 for _ in range(steps):
                     for index, group in enumerate(twin.optimizer.param_groups):
                         sums[index] += exact_number(group["lr"]) or 0.0
-                    with _suppress(Exception):  # as torch raises when it has ended
+                    # As torch raises when it has ended; a student's lambda may raise anything.
+                    with _suppress(BaseException):
                         twin.step()
                 for index, total in enumerate(sums):
                     series[index]["lr"].append(total / steps)

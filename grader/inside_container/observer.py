@@ -6,7 +6,9 @@ it had built by then. `grader.description` is the other side of this.
 """
 
 import base64
+import contextlib
 import json
+import math
 import os
 import select
 import sys
@@ -55,6 +57,8 @@ from grader.inside_container.watched import WATCH
 
 MAX_NETWORKS = 40
 MAX_PACKAGES = 40
+MAX_TOLD_EARLY = 200
+"""Runs at whose first step there is news already."""
 MAX_DESCRIPTION = 256 << 10
 _ATTEMPTS = 5
 """At reading what a student's thread may be changing meanwhile."""
@@ -74,7 +78,10 @@ class Observer:
         self.max_layers: int = request["max_layers"]
         shape = request.get("input_shape")
         self.input_shape: tuple[int, ...] | None = tuple(shape) if shape else None
+        WATCH.image_numbers = math.prod(shape) if shape else 0
         self.runs = RunObserver(WATCH, self.max_layers, self.schedule_epochs)
+        WATCH.tell = self._tell_early
+        self._told_early = 0
         self.not_utf8_line: int | None = None
         self.commented_network: int | None = None
         self._equivalents: dict[tuple[int, int], Equivalent | None] = {}
@@ -101,11 +108,23 @@ class Observer:
         self._send({"line": run.line})
         self.write(run, finished=False)
 
+    def _tell_early(self) -> None:
+        if self._told_early < MAX_TOLD_EARLY:
+            self._told_early += 1
+            self._tell_runs()
+
     def _tell_runs(self) -> None:
         for told in self.runs.news():
-            line = _dumps({"run": told}, allow_nan=False).encode()
-            if len(line) <= MAX_DESCRIPTION:
-                _write_all(self.channel, line + b"\n")
+            # Rates may be no numbers, or too many: the rest is worth telling all the same.
+            reduced: tuple[dict[str, Any], ...] = ({}, {"rates": [], "schedule": None})
+            for less in reduced:
+                try:
+                    line = _dumps({"run": told | less}, allow_nan=False).encode()
+                except ValueError:
+                    continue
+                if len(line) <= MAX_DESCRIPTION:
+                    _write_all(self.channel, line + b"\n")
+                    break
 
     def write(self, run: Run, *, finished: bool) -> None:
         """Write the description if it differs from the last one."""
@@ -179,7 +198,7 @@ class Observer:
             "failure_count": 0,
             "unreached": [],
             "not_utf8_line": self.not_utf8_line,
-            "packages": dict(list(asked_for.items())[:MAX_PACKAGES]),
+            "packages": {clean_name(n): at for n, at in list(asked_for.items())[:MAX_PACKAGES]},
             "commented_network": self.commented_network,
         }
 
@@ -222,11 +241,14 @@ class Observer:
 
     def _equivalent(self, model: Any) -> Equivalent | None:
         """Find what a network equals, once for as long as it has the same layers."""
-        key = (id(model), len(attributes_of(model, Module)["_modules"]))
-        if key not in self._equivalents:
-            self._keep(model)
-            self._equivalents[key] = equivalent_of(model, self.input_shape, None)
-        return self._equivalents[key]
+        try:
+            key = (id(model), len(attributes_of(model, Module)["_modules"]))
+            if key not in self._equivalents:
+                self._keep(model)
+                self._equivalents[key] = equivalent_of(model, self.input_shape, None)
+            return self._equivalents[key]
+        except (ValueError, KeyError, TypeError):  # it holds no layers as torch keeps them
+            return None
 
     def _variable(
         self,
@@ -386,7 +408,8 @@ def put_beside(modules: dict[str, str]) -> None:
     folder = Path.cwd()
     for name, source in modules.items():
         if name.isidentifier() and name not in REAL:
-            (folder / f"{name}.py").write_bytes(base64.b64decode(source))
+            with contextlib.suppress(OSError):  # a name in a zip may be longer than a file's
+                (folder / f"{name}.py").write_bytes(base64.b64decode(source))
     if modules:
         sys.path.insert(0, str(folder))
 

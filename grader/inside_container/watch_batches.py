@@ -96,7 +96,7 @@ class Batches:
         batches = self
 
         def __iter__(loader: Any) -> Iterator[Any]:
-            return _OneBatch(loader, batches)
+            return _OneBatch(loader, batches, _caller())
 
         def __init__(loader: Any, dataset: Any, *args: Any, **kwargs: Any) -> None:
             instead = batches._fallback(dataset)
@@ -152,11 +152,11 @@ class Batches:
 class _OneBatch:
     """A pass, as the student's loop sees it."""
 
-    def __init__(self, loader: Any, batches: Batches) -> None:
+    def __init__(self, loader: Any, batches: Batches, begun_at: tuple[int, int, bool]) -> None:
         self._batches = batches
         self._pass = batches.begin(loader)
         self._batch: Any = None
-        self._begun_at = _caller()
+        self._begun_at = begun_at
 
     def __iter__(self) -> "_OneBatch":
         return self

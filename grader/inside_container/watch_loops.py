@@ -1,17 +1,20 @@
 """Which loops does a file run, how far did each get, and how far would it have gone?
 
-The `for` loops of a file over a `range` are rewritten to go through here. A loop over epochs is
-counted; one over the batches of tensors ends after its first batch, as a DataLoader does; one that
-takes too long ends early, its remaining rounds noted.
+The `for` loops of a file over a `range` are rewritten to go through here, and so are all loops that
+make steps themselves, and not in a loop inside. A loop over epochs is counted; one over the batches
+of tensors ends after its first batch, as a DataLoader does; one that takes too long ends early, its
+remaining rounds noted.
 """
 
 import ast
 import builtins
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 LOOP_NAME = "__grader_loop__"
+ANY_LOOP_NAME = "__grader_any_loop__"
+WHILE_NAME = "__grader_while__"
 FULL_BATCH = 5_000
 """Images in a step from which on it is taken for one over the whole training set."""
 LOOP_SECONDS = 3.0
@@ -26,9 +29,16 @@ _type, _range, _min, _max, _abs = type, range, min, max, abs
 
 
 class Loop:
-    """A `for` over a range, while it runs."""
+    """A loop, while it runs.
 
-    def __init__(self, values: range, outer: "Loop | None") -> None:
+    Args:
+        values: that it goes over; an empty range where nobody knows how many there are.
+        outer: the loop that it runs in.
+        is_counted: whether it goes over a range.
+    """
+
+    def __init__(self, values: range, outer: "Loop | None", *, is_counted: bool = True) -> None:
+        self.is_counted = is_counted
         self.step = values.step
         self.spread = _min(
             _max((values.stop - values.start) * (1 if self.step > 0 else -1), 0), MAX_ROUNDS
@@ -42,6 +52,8 @@ class Loop:
         self.is_over_batches = False
         self.trained: dict[int, int] = {}
         """Run -> its epochs when this loop first trained it."""
+        self.steps: dict[int, int] = {}
+        """Run -> its steps then."""
         self.rounds_trained = 0
 
 
@@ -57,23 +69,48 @@ class Loops:
         self.open: list[Loop] = []
         self.clock = clock
         self._on_end = on_end
+        self._noted: range | None = None
+        """What the next call's values go over."""
         self._began: float | None = None
         """When the first loop began: in the file's own process, whose clock starts anew."""
 
     def install(self) -> None:
         """Take the calls that `rewritten` puts into a file."""
         vars(builtins)[LOOP_NAME] = self.over
+        vars(builtins)[ANY_LOOP_NAME] = self.over_anything
+        vars(builtins)[WHILE_NAME] = self.as_long_as
 
-    def over(self, values: Any, may_break: bool = False) -> Any:
-        """Go through a range; anything else is given back as it is."""
-        return self._rounds(values, may_break) if _type(values) is _range else values
+    def over(self, values: Any, may_break: bool | None = False) -> Any:
+        """Go through a range, or through what has one inside: `tqdm(range(10))`.
+
+        Args:
+            values: anything else is given back as it is.
+            may_break: whether the loop can end before its range; `None` for the range inside.
+        """
+        noted, self._noted = self._noted, None
+        if may_break is None:
+            self._noted = values if _type(values) is _range else None
+            return values
+        if _type(values) is _range:
+            noted = values
+        return values if noted is None else self._rounds(values, noted, may_break)
+
+    def over_anything(self, values: Any) -> Any:
+        """Go through whatever a loop that makes steps itself goes over."""
+        return self._rounds(values, _range(0), False, is_counted=False)
+
+    def as_long_as(self, test: Callable[[], Any]) -> Any:
+        """Go through the rounds of a `while` that makes steps itself."""
+        return self._rounds(_as_long_as(test), _range(0), False, is_counted=False)
 
     def innermost(self) -> Loop | None:
         """Give the loop that a step belongs to, if any."""
         return self.open[-1] if self.open else None
 
-    def _rounds(self, values: range, may_break: bool) -> Iterator[int]:
-        loop = Loop(values, self.innermost())
+    def _rounds(
+        self, values: Iterable[Any], over: range, may_break: bool, *, is_counted: bool = True
+    ) -> Iterator[Any]:
+        loop = Loop(over, self.innermost(), is_counted=is_counted)
         self.open.append(loop)
         began = self.clock()
         if self._began is None:
@@ -86,7 +123,7 @@ class Loops:
                 yield value
                 if loop.is_over_batches and loop.rounds_trained > trained:
                     break
-                if loop.trained and self._takes_too_long(loop, began):
+                if is_counted and loop.trained and self._takes_too_long(loop, began):
                     loop.ended = "cut" if loop.begun < loop.total else None
                     break
             finished = True
@@ -108,17 +145,39 @@ class Loops:
         self.open = [each for each in self.open if each is not loop]
 
 
+def _as_long_as(test: Callable[[], Any]) -> Iterator[None]:
+    while test():
+        yield None
+
+
 class _Rewriter(ast.NodeTransformer):
     """Sends loops through `Loops`, and takes out what only asks for a GPU."""
 
     def visit_For(self, node: ast.For) -> ast.AST:
         """Wrap what is looped over, if it is written as a range."""
         self.generic_visit(node)
-        if _calls(node.iter, "range"):
-            name = ast.copy_location(ast.Name(LOOP_NAME, ast.Load()), node.iter)
-            may_break = ast.copy_location(ast.Constant(_breaks(node.body)), node.iter)
-            node.iter = ast.copy_location(ast.Call(name, [node.iter, may_break], []), node.iter)
+        outer = node.iter
+        if _calls(outer, "range"):
+            node.iter = _sent(outer, _breaks(node.body))
+        elif isinstance(outer, ast.Call) and outer.args and _calls(outer.args[0], "range"):
+            outer.args[0] = _sent(outer.args[0], None)
+            node.iter = _sent(outer, _breaks(node.body))
+        elif _makes_steps(node.body):
+            node.iter = _called(ANY_LOOP_NAME, outer)
         return node
+
+    def visit_While(self, node: ast.While) -> ast.AST:
+        """Make a `for` of a loop that makes steps itself: it may go over batches."""
+        self.generic_visit(node)
+        if not _makes_steps(node.body) or any(
+            isinstance(each, ast.NamedExpr | ast.Await) for each in ast.walk(node.test)
+        ):
+            return node
+        nothing = ast.arguments([], [], None, [], [], None, [])
+        test = ast.copy_location(ast.Lambda(nothing, node.test), node.test)
+        target = ast.copy_location(ast.Name("__grader_round__", ast.Store()), node.test)
+        rounds = _called(WHILE_NAME, test)
+        return ast.copy_location(ast.For(target, rounds, node.body, node.orelse), node)
 
     def visit_Assert(self, node: ast.Assert) -> ast.AST:
         """Let pass what demands a GPU."""
@@ -141,6 +200,41 @@ def rewritten(statement: ast.stmt) -> ast.stmt:
         return statement
     assert isinstance(changed, ast.stmt)
     return changed
+
+
+def _sent(values: ast.expr, may_break: bool | None) -> ast.expr:
+    """Send the values of a loop through `Loops.over`."""
+    call = ast.Call(ast.Name(LOOP_NAME, ast.Load()), [values, ast.Constant(may_break)], [])
+    for node in (call, call.func, call.args[1]):
+        ast.copy_location(node, values)
+    return call
+
+
+def _called(name: str, value: ast.expr) -> ast.expr:
+    """Call one of our functions with a value."""
+    call = ast.Call(ast.Name(name, ast.Load()), [value], [])
+    for node in (call, call.func):
+        ast.copy_location(node, value)
+    return call
+
+
+def _makes_steps(body: list[ast.stmt]) -> bool:
+    """Whether a loop calls `.step()` in its own rounds, and not in a loop inside."""
+    waiting: list[ast.AST] = list(body)
+    while waiting:
+        node = waiting.pop()
+        called = node.func if isinstance(node, ast.Call) else None
+        if isinstance(called, ast.Attribute) and called.attr == "step":
+            if "sched" not in _name(called.value).lower():
+                return True
+            continue
+        if not isinstance(node, ast.For | ast.While | ast.FunctionDef | ast.ClassDef | ast.Lambda):
+            waiting += ast.iter_child_nodes(node)
+    return False
+
+
+def _name(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")
 
 
 def _breaks(body: list[ast.stmt]) -> bool:

@@ -23,6 +23,7 @@ from torch.optim.optimizer import (
 )
 
 from grader.inside_container import no_compiler
+from grader.inside_container.modules_inside import modules_in
 from grader.inside_container.plain_values import attributes_of, exact_number, is_a
 from grader.inside_container.watch_batches import Batches, Pass, batches_of, first_tensor
 from grader.inside_container.watch_loops import FULL_BATCH, Loop, Loops
@@ -36,11 +37,9 @@ _schedulers = torch.optim.lr_scheduler
 _true_call: Callable[..., Any] = Module.__call__
 _backward: Callable[..., Any] = Tensor.backward
 _sequential_init, _sequential_forward = Sequential.__init__, Sequential.forward
-_getframe, _main_thread, _current_thread = (
-    sys._getframe,
-    threading.main_thread,
-    threading.current_thread,
-)
+_getframe, _get_ident = sys._getframe, threading.get_ident
+_MAIN_THREAD = _get_ident()
+"""The same in every process that is forked from it."""
 _ref = weakref.ref
 _grad_enabled = torch.is_grad_enabled
 _numel = Tensor.numel
@@ -149,10 +148,14 @@ class Watch:
         self.loops = Loops(self._loop_ended)
         self.runs: list[RunSeen] = []
         self.is_on = False
+        self.image_numbers = 0
+        """Numbers of one image; 0 where that is not known."""
         self.statement = 0
         """First line of the top-level statement that runs."""
         self.write_down: Callable[[RunSeen], dict[str, Any]] = lambda run: {}
         """Describes network, optimizer and schedule at a run's first step."""
+        self.tell: Callable[[], None] = lambda: None
+        """Tells of what is new, at a run's first step: its statement may not come to its end."""
         self.aside: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext
         """Makes the interpreter ours for a while."""
         self.groups_of: Callable[[Any], list[dict[str, Any]]] = lambda optimizer: []
@@ -192,10 +195,11 @@ class Watch:
         training, with_gradients = bool(own.get("training")), _grad_enabled()
         known = self.called.setdefault(id(network), _Called(network, [], None))
         known.shape, known.first_input = list(given.shape), given
-        if not training:
+        if not training and not known.evaluated:
             known.evaluated = True
-        elif not with_gradients:
-            known.tested_while_training = known.tested_while_training or self._line()
+            self._tell_again(network)
+        if training and not with_gradients:
+            self._tested_while_training(known, self._line())
         if with_gradients:
             self._since_step = [n for n in self._since_step[-20:] if n is not network]
             self._since_step.append(network)
@@ -267,7 +271,7 @@ class Watch:
     # How it comes together.
 
     def _here(self) -> bool:
-        return self.is_on and _current_thread() is _main_thread()
+        return self.is_on and _get_ident() == _MAIN_THREAD
 
     def _moment(self) -> tuple[int, int, int]:
         loop = self.loops.innermost()
@@ -317,12 +321,17 @@ class Watch:
         return nested and (run.input_size or 0) < FULL_BATCH
 
     def _count_pass(self, run: RunSeen, held: Pass, called: _Called) -> None:
-        run.accumulated = max(run.accumulated, held.batches)
         if not held.stepped:
             held.stepped = True
-        if held.number in run.passes:
+            run.accumulated = max(run.accumulated, held.batches)
+        loop = self.loops.innermost()
+        number = held.number
+        if loop is not None and loop.is_over_batches:  # batch by batch, from one iterator for all
+            number = -id(loop)
+            self._kept.append(loop)
+        if number in run.passes:
             return
-        run.passes.add(held.number)
+        run.passes.add(number)
         run.batch_size, run.images = held.batch_size, held.images
         run.epochs += 1
         run.schedule_counts = self._schedule_counts(run)
@@ -338,7 +347,7 @@ class Watch:
             run.batch_size, run.images = abs(loop.step), loop.spread
         else:
             run.batch_size = run.input_size
-            run.images = (run.input_size or 0) * loop.total
+            run.images = (run.input_size or 0) * loop.total if loop.is_counted else None
         run.epochs += 1
         self._note_rates(run, run.optimizer)
 
@@ -350,6 +359,7 @@ class Watch:
     def _note_in_loops(self, run: RunSeen) -> None:
         for loop in self.loops.open:
             loop.trained.setdefault(run.number, run.done - 1)
+            loop.steps.setdefault(run.number, run.steps - 1)
             loop.rounds_trained = loop.begun
 
     def _network_for(self, optimizer: Any) -> _Called | None:
@@ -399,6 +409,8 @@ class Watch:
             run.written = self.write_down(run)
         self._by_key[key] = run
         self._keep(run)
+        with self.aside():
+            self.tell()
         return run
 
     def _keep(self, run: RunSeen) -> None:
@@ -416,7 +428,9 @@ class Watch:
         self.runs.append(run)
 
     def _is_reshaped(self, called: _Called) -> bool:
-        """Whether the loop has flattened the images that the loader gave."""
+        """Whether images were flattened before the network was given them."""
+        if len(called.shape) == 2 and called.shape[1] == self.image_numbers:
+            return True
         held = self.batches.innermost()
         if held is None or held.first is None or called.first_input is None:
             return False
@@ -432,10 +446,20 @@ class Watch:
         if ended.exhausted and not ended.gradients:  # a look at one batch is no test
             for network, training in ended.called:
                 known = self.called.get(id(network))
-                if known is not None and training and known.tested_while_training is None:
-                    known.tested_while_training = self._line() or self.statement
+                if known is not None and training:
+                    self._tested_while_training(known, self._line() or self.statement)
         if ended.stepped:
             self._see_schedulers(ended)
+
+    def _tested_while_training(self, known: _Called, line: int) -> None:
+        if known.tested_while_training is None:
+            known.tested_while_training = line
+            self._tell_again(known.network)
+
+    def _tell_again(self, network: Any) -> None:
+        """Have the runs of a network told again: many files test in a cell of its own."""
+        for run in self.runs:
+            run.news = run.news or run.network is network
 
     def _see_schedulers(self, ended: Pass) -> None:
         """Note whether schedules were stepped while the pass was on, with its batch."""
@@ -457,7 +481,11 @@ class Watch:
             if 0 <= loop.begun - here <= 1:
                 run.planned = since + loop.total
                 run.ended = loop.ended
-                run.news = True
+            elif loop.ended == "cut" and run.images and run.batch_size:
+                steps = (run.steps - loop.steps[run.number]) * loop.total / max(loop.begun, 1)
+                run.planned = since + max(here, round(steps * run.batch_size / run.images))
+                run.ended = loop.ended
+            run.news = True
 
 
 def parameter_groups(optimizer: Any) -> list[list[Any]]:
@@ -469,14 +497,11 @@ def parameter_groups(optimizer: Any) -> list[list[Any]]:
     return [params for params in held if type(params) is list]
 
 
-def _parameter_ids(network: Any, depth: int = 0) -> set[int]:
+def _parameter_ids(network: Any) -> set[int]:
     """Collect the ids of a network's parameters, without asking the network."""
-    if not is_a(network, Module) or depth > 20:
-        return set()
-    own = attributes_of(network, Module)
-    found = {id(each) for each in own["_parameters"].values() if each is not None}
-    for child in list(own["_modules"].values())[:1000]:
-        found |= _parameter_ids(child, depth + 1)
+    found: set[int] = set()
+    for _, own in modules_in(network):
+        found |= {id(each) for each in own["_parameters"].values() if each is not None}
     return found
 
 

@@ -67,7 +67,8 @@ def _choices(problem: ProblemRow) -> Table:
     # The comments are TOML's: what is copied with them is still a file.
     table = Table(box=None, padding=(0, 1, 0, 0), show_header=False)
     table.add_column("line", overflow="fold")
-    table.add_column("comment", overflow="fold", ratio=1, style="dim")
+    # Never wrapped: a line without its # would be a pick of its own.
+    table.add_column("comment", overflow="ellipsis", no_wrap=True, ratio=1, style="dim")
     table.add_row(Text(f"# {problem.id}:"), Text(problem.needs_person or ""))
     for position, each in enumerate(problem.candidates):
         taken = "taken: " if position == 0 else ""

@@ -18,10 +18,12 @@ _PACKAGE = Path(__file__).parents[1]
 # All that runs in a trainer's box and may move a digit of what comes out.
 _TRAINING_CODE = ("training/*.py", "inside_container/train_network.py", "network_spec.py")
 _DESCRIBING_CODE = (
-    "inside_container/*.py",
+    "inside_container/**/*.py",
     "extraction.py",
     "transcript.py",
     "description.py",
+    "describe_messages.py",
+    "training_runs.py",
     "history.py",
     "network_spec.py",
     "places.py",

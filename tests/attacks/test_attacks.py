@@ -31,7 +31,7 @@ from grader.pipeline import Course, grade_submission
 from grader.progress import Silent
 from grader.records import Record
 from grader.reports.gradescope import results_document, write_whole
-from grader.results import Grade, NotGraded, ProblemGrade, RuleName
+from grader.results import Grade, HowFound, NotGraded, ProblemGrade, RuleName
 from grader.rubric import Rubric
 from grader.rubric_file import read_rubric
 from grader.sandbox.choose import choose_sandbox
@@ -74,6 +74,7 @@ class Expected(Record):
     leaked: Literal[0, 1] | None = None
     note: str | None = None
     layers: list[str] | None = None
+    how: HowFound | None = None
     after: str | None = None
     unconfined: bool = False
     sandboxes: Annotated[Sequence[Kind], Field(min_length=1)] = KINDS
@@ -329,6 +330,8 @@ def unlike_expected(
     layers = [layer_call(layer) for layer in problem.network.layers] if problem.network else []
     if expected.layers is not None and layers != expected.layers:
         yield f"the layers are {layers}, expected {expected.layers}"
+    if expected.how is not None and problem.how != expected.how:
+        yield f"the network is found by {problem.how}, expected {expected.how}"
     if expected.leaked is not None:
         variable = description.variables.get("leaked")
         if not isinstance(variable, BoundNumber) or variable.value != expected.leaked:

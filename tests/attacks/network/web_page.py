@@ -1,6 +1,5 @@
 # Holds: no page can be fetched.
 import http.client
-import urllib.request
 
 from torch import nn
 
@@ -13,7 +12,10 @@ try:
 except OSError:
     pass
 try:
-    urllib.request.urlopen("http://example.com/", timeout=2).read()
+    # Not by urlopen: that is a stand-in here, which fetches nothing and fails at nothing.
+    page = http.client.HTTPConnection("example.com", timeout=2)
+    page.request("GET", "/")
+    page.getresponse().read()
     leaked = 1
 except OSError:
     pass

@@ -1,0 +1,94 @@
+"""Of several networks trained for one problem, which counts, and is that certain? Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from grader.results import HowFound
+from grader.rubric import Problem
+from grader.trained_claims import TrainedClaims
+from grader.trained_places import Trained
+from grader.trained_rules import TrainedRules
+
+_BETTER = 0.0005
+"""Accuracy by which an earlier network must have done better to raise a doubt."""
+_ROUNDING = 1e-9
+"""0.9765 - 0.976 is a little more than 0.0005."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The network taken for a problem."""
+
+    taken: Trained
+    how: HowFound
+    rivals: tuple[Trained, ...] = ()
+    """Others that may be meant."""
+    doubt: str | None = None
+    """Why a person should look."""
+
+
+def last_trained(
+    several: Sequence[Trained],
+    problem: Problem,
+    how: HowFound,
+    rules: TrainedRules,
+    claims: TrainedClaims,
+) -> Choice:
+    """Take the last network of several for one problem, and see whether that is certain.
+
+    Args:
+        several: in the order of their training, at least one.
+        problem: that they are for.
+        how: they were found to be.
+        rules: which one that keeps them comes first.
+        claims: the file's own numbers, by which an earlier one may have done better.
+    """
+    fitting = [each for each in several if rules.fits(each, problem)] or list(several)
+    enough = fitting
+    if "epochs" not in problem.training.student_sets:
+        mandated = problem.training.epochs
+        enough = [each for each in fitting if each.network.epochs >= mandated]
+        longest = max(each.network.epochs for each in fitting)
+        enough = enough or [each for each in fitting if each.network.epochs == longest]
+    known = [each for each in enough if each.name in problem.names.model]
+    taken = (known or enough)[-1]
+    rivals = [each for each in fitting if each is not taken]
+    which = "the last" if taken is fitting[-1] else f"{taken.where},"
+    doubts = _doubts(taken, rivals, problem, claims)
+    doubt = next((f"{which} is taken, but {why}" for why in doubts), None)
+    if doubt is None and rivals and taken.each is not rivals[-1].each:
+        files = len({id(each.each) for each in fitting})
+        doubt = f"they are in {files} files, and {which} is taken"
+    count = f"{len(fitting)} networks were trained for {problem.id}"
+    return Choice(taken, how, tuple(rivals), None if doubt is None else f"{count}; {doubt}")
+
+
+def _doubts(
+    taken: Trained, rivals: Sequence[Trained], problem: Problem, claims: TrainedClaims
+) -> Iterator[str]:
+    """Say why another network may be meant; completes "it is taken, but ..."."""
+    own = claims.claim_of(taken, problem)
+    stated = {id(each): claims.claim_of(each, problem) for each in rivals}
+    known = [(each, claim[0]) for each in rivals if (claim := stated[id(each)]) is not None]
+    if own is not None and known:
+        better, best = max(known, key=lambda pair: pair[1])
+        if best > own[0] + _BETTER + _ROUNDING:
+            yield (
+                f"{better.where}, did better by its own numbers: "
+                f"{100 * best:.2f}% against {100 * own[0]:.2f}%"
+            )
+    epochs = taken.network.epochs
+    longer = [each for each in rivals if each.network.epochs > epochs]
+    if longer and (own is None or stated[id(longer[-1])] is None):
+        many = longer[-1].network.epochs
+        yield f"{longer[-1].where}, was trained for {many} epochs, this one for {epochs}"
+    names = set(taken.network.first.names)
+    beside = [
+        each
+        for each in rivals
+        if each.network.epochs >= epochs
+        and not names & set(each.network.first.names)
+        and stated[id(each)] is None
+    ]
+    if beside and taken.name not in problem.names.model:
+        yield f"nothing says that {beside[-1].where}, is not meant"

@@ -1,0 +1,19 @@
+# Holds: a hook that never returns takes the time of its own file.
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+model_2c = nn.Sequential(nn.Flatten(), nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 10))
+loader = DataLoader(TensorDataset(torch.rand(96, 1, 8, 8), torch.zeros(96, dtype=torch.long)), 32)
+optimizer = torch.optim.SGD(model_2c.parameters(), lr=0.1)
+def train(model=model_2c, loader=loader, optimizer=optimizer, epochs=2):
+    for epoch in range(epochs):
+        for images, labels in loader:
+            optimizer.zero_grad()
+            nn.functional.cross_entropy(model(images), labels).backward()
+            optimizer.step()
+def hangs(*arguments):
+    while True:
+        pass
+optimizer.register_step_pre_hook(hangs)
+train()
