@@ -79,6 +79,14 @@ def _stale(trained: TrainedNetwork, each: DescribedFile) -> Iterator[Flag]:
 
 
 def _phases(trained: TrainedNetwork, each: DescribedFile) -> Iterator[Flag]:
+    for run in trained.runs:
+        if run.beside is not None:
+            yield _flag(
+                "two-optimizers",
+                f"{each.place(run.line)}: {run.optimizer_name} and {run.beside} take turns; "
+                f"graded with the first alone",
+            )
+            return
     names = [run.optimizer_name for run in trained.runs]
     for before, run in zip(names, trained.runs[1:], strict=False):
         if run.optimizer_name != before:

@@ -241,10 +241,13 @@ class TrainedAnswers:
             file=taken.each,
             trained=taken.network,
             candidates=shown[:MAX_SHOWN] if choice.rivals else (),
-            needs_person=choice.doubt or self._doubt_epochs(taken, problem),
+            needs_person=choice.doubt or self._doubt_recipe(taken, problem),
         )
 
-    def _doubt_epochs(self, taken: Trained, problem: Problem) -> str | None:
+    def _doubt_recipe(self, taken: Trained, problem: Problem) -> str | None:
+        """Say why its training cannot be repeated as it was."""
+        if any(run.beside is not None for run in taken.network.runs):
+            return "two optimizers take turns on it, and only one can be graded with"
         epochs = epochs_of(taken.network, self._rules.train_images(problem))
         if not epochs.are_guessed:
             return None

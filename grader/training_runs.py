@@ -60,6 +60,8 @@ class TrainingRun(Record):
     optimizer_name: StudentText
     stale: bool
     """Whether it held no parameter of the network: `optimizer` is then as if it did."""
+    beside: StudentText | None = None
+    """Class of another optimizer that took turns with this one."""
     schedule: RunSchedule | None
     rates: Rates
     """As the file went through them."""

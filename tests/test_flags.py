@@ -67,6 +67,11 @@ class TestOptimizers:
         assert flag.kind == "two-optimizers"
         assert flag.message.startswith("line 30: trained with Adam first, then with SGD; ")
 
+    def test_two_that_take_turns(self, build: Any) -> None:
+        (flag,) = flags_of(build, build.run(line=12, beside="SGD"))
+        assert flag.kind == "two-optimizers"
+        assert flag.message == "line 12: Adam and SGD take turns; graded with the first alone"
+
     def test_a_second_of_the_same_class_is_a_matter_of_rates_alone(self, build: Any) -> None:
         assert not flags_of(
             build, build.run(number=1, model=5), build.run(number=2, model=5, lr=[0.1])

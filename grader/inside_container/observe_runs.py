@@ -135,6 +135,7 @@ class RunObserver:
             "optimizer": written["optimizer"],
             "optimizer_name": written["optimizer_name"],
             "stale": written["stale"],
+            "beside": None if run.beside is None else class_name(run.beside),
             "schedule": self._describe_schedule(run),
             "rates": _by_group(run.rates),
             "epochs": run.epochs,

@@ -102,6 +102,8 @@ class RunSeen:
     input_shape: list[int] = field(default_factory=list)
     reshaped: bool = False
     accumulated: int = 1
+    beside: Any = None
+    """An optimizer that takes turns with this one."""
     loss: str | None = None
     last_statement: int = 0
     schedule_counts: list[float] = field(default_factory=list)
@@ -170,6 +172,7 @@ class Watch:
         self._built: dict[int, tuple[Any, Place]] = {}
         self._numbers = itertools.count()
         self._models: dict[int, int] = {}
+        self._last_run: RunSeen | None = None
         self._kept: list[Any] = []
 
     def install(self) -> None:
@@ -294,8 +297,10 @@ class Watch:
         held, loop = self.batches.innermost(), self.loops.innermost()
         called = self._network_for(optimizer)
         if called is None:
+            self._note_beside(optimizer)
             return
         run = self._run_of(called.network, optimizer)
+        self._last_run = run
         run.steps += 1
         run.news = True
         run.last_statement = self.statement
@@ -313,6 +318,16 @@ class Watch:
         self._note_in_loops(run)
         self._since_step = []
         self._loss = None
+
+    def _note_beside(self, optimizer: Any) -> None:
+        """Note an optimizer that steps right after another, for the same gradients."""
+        run = self._last_run
+        if run is None or run.optimizer is optimizer or run.beside is not None:
+            return
+        held = {id(each) for group in parameter_groups(optimizer) for each in group}
+        if held & _parameter_ids(run.network):
+            run.beside = optimizer
+            run.news = True
 
     def _goes_over_batches(self, loop: Loop, held: Pass | None, run: RunSeen) -> bool:
         if held is not None:

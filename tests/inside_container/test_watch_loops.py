@@ -336,3 +336,52 @@ def test_a_file_that_breaks_the_watch_hurts_itself_alone(warm_box: Any, beginnin
     )
     assert told.description.finished
     assert told.run.epochs == 2
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "    for x, y in zip(images.split(100), labels.split(100)):\n        step(x, y)\n",
+        "    i = 0\n    while i < len(images):\n"
+        "        x, y = images[i : i + 100], labels[i : i + 100]\n        i += 100\n"
+        "        step(x, y)\n",
+    ],
+)
+def test_batches_that_no_range_goes_over_are_a_pass(dry: Describe, loop: str) -> None:
+    # Steps in a loop are seen by their name, so they stand in it as students write them.
+    written = loop.replace(
+        "step(x, y)",
+        "optimizer.zero_grad(); F.cross_entropy(model(x), y).backward(); optimizer.step()",
+    )
+    (run,) = dry(f"import torch.nn.functional as F\n{PIXELS}for epoch in range(7):\n{written}").runs
+    assert (run.epochs, run.batch_size, run.images) == (7, 100, None)
+
+
+def test_a_while_over_epochs_is_left_as_it_is(dry: Describe) -> None:
+    (run,) = dry(f"epoch = 0\nwhile epoch < 5:\n{TRAIN}    epoch += 1\n").runs
+    assert (run.epochs, run.planned) == (5, None)
+
+
+def test_batches_fetched_one_by_one_from_one_iterator_are_counted_by_epochs(dry: Describe) -> None:
+    source = (
+        "it = iter(train_loader)\n"
+        "for epoch in range(4):\n"
+        "    for i in range(len(train_loader)):\n"
+        "        try:\n            x, y = next(it)\n"
+        "        except StopIteration:\n            it = iter(train_loader)\n"
+        "            x, y = next(it)\n"
+        "        step(x, y)\n"
+    )
+    (run,) = dry(source).runs
+    assert run.epochs == 4
+
+
+def test_two_optimizers_that_take_turns_are_told(dry: Describe) -> None:
+    source = (
+        "other = torch.optim.Adam(model.parameters())\n"
+        "for epoch in range(3):\n"
+        "    for x, y in train_loader:\n"
+        "        step(x, y)\n        other.step()\n"
+    )
+    (run,) = dry(source).runs
+    assert (run.optimizer_name, run.beside, run.epochs) == ("SGD", "Adam", 3)
