@@ -146,10 +146,7 @@ def grade_submission(
         torch_version = next((t for each in files if (t := each.extraction.torch)), None)
         picks = course.picks.of(submission.student)
         answers = answer_all(files, whole, course.facts, picks)
-        asked = {problem.id for problem in course.rubric.problems}
-        drafts = [
-            draft(answers[p.id], p, whole, course.facts) for p in whole.problems if p.id in asked
-        ]
+        drafts = [draft(answers[p.id], p, whole, course.facts) for p in course.rubric.problems]
         if course.trainer is None:
             problems = [checked(d) for d in drafts]
         else:

@@ -58,22 +58,28 @@ def _show_unsettled(console: Console, rows: Sequence[StudentRow]) -> None:
     for row in unsettled[:MAX_UNSETTLED]:
         console.print(Padding(Text(picks_table(row.student), style="bold"), (0, 0, 0, 2)))
         for problem in row.unsettled:
-            console.print(Padding(_choices(problem), (0, 0, 0, 2)))
+            console.print(Padding(_choices(problem, console.width - 2), (0, 0, 0, 2)))
     if more := [row.student for row in unsettled[MAX_UNSETTLED:]]:
         console.print(Padding(Text(f"and {', '.join(more)}"), (0, 0, 0, 2)))
 
 
-def _choices(problem: ProblemRow) -> Table:
-    # The comments are TOML's: what is copied with them is still a file.
-    table = Table(box=None, padding=(0, 1, 0, 0), show_header=False)
-    table.add_column("line", overflow="fold")
-    # Never wrapped: a line without its # would be a pick of its own.
-    table.add_column("comment", overflow="ellipsis", no_wrap=True, ratio=1, style="dim")
-    table.add_row(Text(f"# {problem.id}:"), Text(problem.needs_person or ""))
+def _choices(problem: ProblemRow, width: int) -> Text:
+    """Write the lines of a problem's candidates, each below a comment that says what it is.
+
+    Wrapped by ourselves: a comment's second line without a # would be a pick of its own.
+    """
+    lines = _comment(f"{problem.id}: {problem.needs_person or ''}", width)
     for position, each in enumerate(problem.candidates):
         taken = "taken: " if position == 0 else ""
-        table.add_row(Text(picks_line(problem.id, each.pick)), Text(f"# {taken}{each.shown}"))
-    return table
+        lines.append_text(_comment(f"{taken}{each.shown}", width))
+        lines.append(f"{picks_line(problem.id, each.pick)}\n")
+    lines.rstrip()
+    return lines
+
+
+def _comment(text: str, width: int) -> Text:
+    wrapped = Text(text).wrap(Console(width=width), max(width - 2, 10))
+    return Text("".join(f"# {line.plain.rstrip()}\n" for line in wrapped))
 
 
 def _table(rows: Sequence[StudentRow], rubric: Rubric) -> Table:

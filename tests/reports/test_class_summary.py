@@ -44,13 +44,17 @@ def test_what_settles_a_choice_can_be_copied(build: Any) -> None:
     assert "picks.toml in the class's folder" in lines[start]
     assert lines[start + 1 :] == [
         "[alice]",
-        "# 2C:      two networks fit",
-        '2C = "5:3" # taken: model, cell 5, line 3',
-        '2C = "9:2" # net, cell 9, line 2',
+        "# 2C: two networks fit",
+        "# taken: model, cell 5, line 3",
+        '2C = "5:3"',
+        "# net, cell 9, line 2",
+        '2C = "9:2"',
         '["Jane Doe_14"]',
-        "# 2C:      two networks fit",
-        '2C = "5:3" # taken: model, cell 5, line 3',
-        '2C = "9:2" # net, cell 9, line 2',
+        "# 2C: two networks fit",
+        "# taken: model, cell 5, line 3",
+        '2C = "5:3"',
+        "# net, cell 9, line 2",
+        '2C = "9:2"',
     ]
 
 
@@ -77,5 +81,13 @@ def test_of_very_many_the_names_are_there(build: Any) -> None:
 def test_nothing_is_wider_than_the_terminal_nor_markup(build: Any, width: int) -> None:
     text = shown([student("a b", text=" [red]x[/red] " + "w" * 200)], build.rubric(), width)
     assert max(len(line) for line in text.splitlines()) <= width
-    assert "[red]x[/red]" in "".join(text.split())
-    assert "w" * 200 in "".join(text.split())
+    written = "".join(text.replace("#", "").split())
+    assert "[red]x[/red]" in written
+    assert "w" * 200 in written
+
+
+def test_no_line_of_a_comment_is_a_pick_of_its_own(build: Any) -> None:
+    text = shown([student("a", text=" 2C = 7 " * 30)], build.rubric(), 40)
+    lines = [line.strip() for line in text.splitlines()]
+    picks = [line for line in lines[lines.index("[a]") + 1 :] if not line.startswith("#")]
+    assert picks == ['2C = "5:3"', '2C = "9:2"']
