@@ -34,6 +34,8 @@ class StatementFailure(Record):
     names: tuple[Named, ...]
     """Variables it would have bound."""
     error: StudentText
+    begins: Line = 0
+    """First line of the statement; `line` is where it failed."""
 
 
 class DescribedNetwork(Record):

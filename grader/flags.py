@@ -5,7 +5,7 @@ student's own numbers mean something else than the grader's.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from grader.choosing import Answer
 from grader.described_file import DescribedFile
@@ -46,11 +46,6 @@ def find_flags(
     return tuple(found)
 
 
-def has_flag(flags: Sequence[Flag], *kinds: FlagKind) -> bool:
-    """Whether one of some kinds is among the flags."""
-    return any(flag.kind in kinds for flag in flags)
-
-
 def _flag(kind: FlagKind, message: str) -> Flag:
     return Flag(kind=kind, message=message)
 
@@ -87,21 +82,43 @@ def _phases(trained: TrainedNetwork, each: DescribedFile) -> Iterator[Flag]:
                 f"graded with the first alone",
             )
             return
-    names = [run.optimizer_name for run in trained.runs]
-    for before, run in zip(names, trained.runs[1:], strict=False):
-        if run.optimizer_name != before:
+    first = trained.first
+    for run in trained.runs[1:]:
+        if run.optimizer_name != first.optimizer_name:
             yield _flag(
                 "two-optimizers",
-                f"{each.place(run.line)}: trained with {before} first, "
-                f"then with {run.optimizer_name}; "
-                f"graded with {names[0]} for all epochs",
+                f"{each.place(run.line)}: trained with {first.optimizer_name} first, then with "
+                f"{run.optimizer_name}; graded with {first.optimizer_name} for all epochs",
+            )
+            return
+        if changed := _other_options(first, run):
+            yield _flag(
+                "two-optimizers",
+                f"{each.place(run.line)}: a second {run.optimizer_name} has other values for "
+                f"{', '.join(changed)}; graded with the first one's for all epochs",
             )
             return
 
 
+def _other_options(before: TrainingRun, run: TrainingRun) -> list[str]:
+    """List what a second phase's optimizer has set otherwise, the learning rate aside."""
+    views = (before.optimizer, run.optimizer)
+    if views[0] is None or views[1] is None or len(views[0].groups) != len(views[1].groups):
+        return []
+    pairs = zip(views[0].groups, views[1].groups, strict=True)
+    return sorted(
+        {
+            key
+            for old, new in pairs
+            for key, value in new.options.items()
+            if key != "lr" and old.options.get(key) != value
+        }
+    )
+
+
 def _ended(trained: TrainedNetwork, each: DescribedFile) -> Iterator[Flag]:
     for run in trained.runs:
-        if run.ended == "early":
+        if run.ended == "early" and run.planned is not None:
             yield _flag(
                 "early-stopping",
                 f"{each.place(run.line)}: the loop may end before its {run.planned} epochs; "

@@ -19,12 +19,15 @@ from grader.results import Candidate, CheckResult, Claim, HowFound
 from grader.rubric import Problem, Rubric
 from grader.trained_choice import Choice, last_trained
 from grader.trained_claims import TrainedClaims
+from grader.trained_doubts import cut_short
 from grader.trained_places import Trained, is_given_up, trained_in_earnest, trained_in_sweeps
 from grader.trained_recipe import epochs_of
 from grader.trained_rules import Judge, TrainedRules
 from grader.trained_words import as_candidate, say_found
 from grader.variable_names import problem_of_variable
 
+MAX_IN_ORDER = 10
+"""Problems among which places in order are tried out."""
 MAX_SHOWN = 8
 """Candidates that a person is shown."""
 
@@ -64,10 +67,12 @@ class TrainedAnswers:
         under: dict[int, str] = {}
         for index, trained in enumerate(self.all):
             meant = {p.id for n in trained.network.first.names for p in _meant(n, problems)}
-            if len(meant) == 1:
+            heading = None if trained.section is None else trained.section.problem_id
+            # A letter of a variable (c for convolution) is less than a heading.
+            if len(meant) == 1 and (heading in (None, *meant) or _says_whole_id(trained, meant)):
                 named[index] = meant.pop()
-            elif trained.section is not None and trained.section.problem_id is not None:
-                under[index] = trained.section.problem_id
+            elif heading is not None:
+                under[index] = heading
         return named | ({} if self.headings_mislead else under)
 
     @cached_property
@@ -139,7 +144,8 @@ class TrainedAnswers:
             pairs = zip(free, askable, strict=True)
             return {p.id: Choice(each, "order") for each, p in pairs}
         meant = [self._rules.strictest(each, askable) for each in free]
-        if None not in meant and len(set(meant)) < len(meant):
+        in_reach = len(askable) <= MAX_IN_ORDER
+        if in_reach and None not in meant and len(set(meant)) < len(meant):
             for some in combinations(askable, len(free)):
                 if self._all_fit(free, some):
                     return self._in_order(free, some, askable)
@@ -248,6 +254,8 @@ class TrainedAnswers:
         """Say why its training cannot be repeated as it was."""
         if any(run.beside is not None for run in taken.network.runs):
             return "two optimizers take turns on it, and only one can be graded with"
+        if (why := cut_short(taken.each, taken.network)) is not None:
+            return why
         epochs = epochs_of(taken.network, self._rules.train_images(problem))
         if not epochs.are_guessed:
             return None
@@ -271,10 +279,9 @@ class TrainedAnswers:
         others = [p.id for p in problems if self._rules.fits(choice.taken, p)]
         if choice.doubt is not None or len(others) < 2 or choice.how == "order":
             return choice
-        takers = [p.id for p in problems if p.id in others]
         free = [each for each in self.free() if each is not choice.taken]
         served = [p for p in problems if any(self._rules.fits(each, p) for each in free)]
-        if len(served) >= len(takers) - 1 and free:
+        if len(served) >= len(others) - 1 and free:
             return choice
         listed = " and ".join([", ".join(others[:-1]), others[-1]])
         return replace(choice, doubt=f"it keeps the rules of {listed}, and nothing says which")
@@ -299,6 +306,13 @@ class TrainedAnswers:
             doubt = f"{taken.where}, breaks rules of every problem; it comes nearest to {id_}"
             found[id_] = Choice(taken, "rules", rivals, doubt)
         return found
+
+
+def _says_whole_id(trained: Trained, ids: set[str]) -> bool:
+    """Whether a variable of the network's has all of a problem's id in it: `net_2c`."""
+    names = ["".join(filter(str.isalnum, n)).lower() for n in trained.network.first.names]
+    wanted = ["".join(filter(str.isalnum, id_)).lower() for id_ in ids]
+    return any(id_ in name for name in names for id_ in wanted if len(id_) > 1)
 
 
 def _claim(found: tuple[float, str] | None) -> Claim | None:

@@ -51,7 +51,9 @@ def last_trained(
         longest = max(each.network.epochs for each in fitting)
         enough = enough or [each for each in fitting if each.network.epochs == longest]
     known = [each for each in enough if each.name in problem.names.model]
-    taken = (known or enough)[-1]
+    taken = enough[-1]
+    if known and known[-1].network.epochs > taken.network.epochs:
+        taken = known[-1]  # what came later was a trial
     rivals = [each for each in fitting if each is not taken]
     which = "the last" if taken is fitting[-1] else f"{taken.where},"
     doubts = _doubts(taken, rivals, problem, claims)
@@ -82,13 +84,12 @@ def _doubts(
     if longer and (own is None or stated[id(longer[-1])] is None):
         many = longer[-1].network.epochs
         yield f"{longer[-1].where}, was trained for {many} epochs, this one for {epochs}"
+    beside = [each for each in rivals if each.network.epochs >= epochs and stated[id(each)] is None]
     names = set(taken.network.first.names)
-    beside = [
-        each
-        for each in rivals
-        if each.network.epochs >= epochs
-        and not names & set(each.network.first.names)
-        and stated[id(each)] is None
-    ]
-    if beside and taken.name not in problem.names.model:
-        yield f"nothing says that {beside[-1].where}, is not meant"
+    spot = (taken.network.first.statement, *taken.network.first.spot)
+    for each in reversed(beside):
+        run = each.network.first
+        if each.each is taken.each and (run.statement, *run.spot) == spot:
+            yield f"{each.where}, was trained by the same lines, in the same loop"
+        elif not names & set(run.names) and taken.name not in problem.names.model:
+            yield f"nothing says that {each.where}, is not meant"

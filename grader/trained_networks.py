@@ -107,10 +107,17 @@ def _swept(runs: Sequence[TrainingRun]) -> set[int]:
         if _are_repeats(alike):  # over seeds: one answer, the last of them
             swept |= {run.number for run in alike[:-1]}
             continue
-        is_search = len(alike) >= SWEEP_FROM and not _are_answers(alike)
+        # An optimizer that is built anew for every epoch makes runs of one network.
+        tried = {(run.model, _dropouts(run)) for run in alike}
+        is_search = len(tried) >= SWEEP_FROM and not _are_answers(alike)
         if is_search or (len(alike) > 1 and _differ_in_dropout(alike)):
             swept |= {run.number for run in alike}
     return swept
+
+
+def _dropouts(run: TrainingRun) -> tuple[float, ...]:
+    kinds = (Dropout, Dropout2d)
+    return tuple(layer.p for layer in run.network.layers if isinstance(layer, kinds))
 
 
 def _are_repeats(runs: Sequence[TrainingRun]) -> bool:

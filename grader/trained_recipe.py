@@ -44,7 +44,7 @@ def epochs_of(trained: TrainedNetwork, train_images: int) -> Epochs:
         trained: the network.
         train_images: of the problem's data, for loops that go over none of it as a whole.
     """
-    run = trained.runs[-1]
+    run = max(trained.runs, key=lambda each: each.planned or each.started)
     batch = run.batch_size * max(run.accumulated, 1) if run.batch_size else None
     if any(each.epochs for each in trained.runs):
         passes = [each for each in trained.runs if each.epochs]
@@ -65,7 +65,7 @@ def epochs_of(trained: TrainedNetwork, train_images: int) -> Epochs:
     if 2 * steps * size < train_images:  # a trial, that says nothing of how long it is trained
         return Epochs(None, None)
     # Batches drawn at random: as many epochs as they come to.
-    return Epochs(round(steps * size / train_images), size)
+    return Epochs(round(steps * size / train_images), size, are_guessed=True)
 
 
 def trained_answer(

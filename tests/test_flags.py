@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from grader.flags import find_flags, has_flag, sweep_of
+from grader.flags import find_flags, sweep_of
 from grader.network_spec import layer_call
 from grader.results import Flag
 
@@ -66,6 +66,18 @@ class TestOptimizers:
         (flag,) = flags_of(build, build.run(number=1, model=5), second)
         assert flag.kind == "two-optimizers"
         assert flag.message.startswith("line 30: trained with Adam first, then with SGD; ")
+
+    def test_a_second_phase_with_other_options_of_the_same_class(self, build: Any) -> None:
+        first, second = build.run(number=1, model=5), build.run(number=2, model=5, line=30)
+        (group,) = second.optimizer.groups
+        options = group.options | {"weight_decay": 0.1, "lr": 0.5}
+        changed = group.model_copy(update={"options": options})
+        view = second.optimizer.model_copy(update={"groups": (changed,)})
+        (flag,) = flags_of(build, first, second.model_copy(update={"optimizer": view}))
+        assert flag.message == (
+            "line 30: a second Adam has other values for weight_decay; "
+            "graded with the first one's for all epochs"
+        )
 
     def test_two_that_take_turns(self, build: Any) -> None:
         (flag,) = flags_of(build, build.run(line=12, beside="SGD"))
@@ -295,10 +307,3 @@ def test_cells_that_ran_out_of_order(build: Any) -> None:
 def test_lines_of_a_notebook_are_told_by_cell(build: Any) -> None:
     (flag,) = flags_of(build, build.run(stale=True, line=14), cells=build.notebook_cells("", ""))
     assert flag.message.startswith("cell 2, line 4: ")
-
-
-def test_flags_are_asked_for_by_kind(build: Any) -> None:
-    flags = flags_of(build, build.run(stale=True))
-    assert has_flag(flags, "other-loss", "stale-optimizer")
-    assert not has_flag(flags, "other-loss")
-    assert not has_flag((), "stale-optimizer")

@@ -112,6 +112,12 @@ class TestNamesAndHeadings:
         assert taken(found, "2D").how == "name"
         assert isinstance(found["2C"], CheckResult)
 
+    def test_a_heading_beats_a_letter_in_a_name(self, build: Any, rubric: Any) -> None:
+        cells = build.notebook_cells("Problem C")
+        run = build.run(*mlp(50), names={"model_d": 2}, statement=5)
+        answer = taken(ask(build, rubric, build.trained_file(run, cells=cells)), "2C")
+        assert answer.how == "heading"
+
     def test_a_name_beats_another_network_under_the_heading(self, build: Any, rubric: Any) -> None:
         cells = build.notebook_cells("Problem C")
         named = build.run(*mlp(50), names={"net_2c": 2}, statement=4)
@@ -364,16 +370,24 @@ class TestSeveralForOneProblem:
         answer = taken(ask(build, only(rubric, "2C"), file), "2C")
         assert (answer.needs_person, len(answer.candidates)) == (None, 2)
 
-    def test_the_rubrics_name_beats_what_came_later_and_that_is_said(
+    def test_the_rubrics_name_beats_a_shorter_trial_that_came_later(
         self, build: Any, rubric: Any
     ) -> None:
-        file = self.pair(build, {}, {"names": {"net2": 27}, "epochs": 20})
+        file = self.pair(build, {}, {"names": {"net2": 27}, "epochs": 5})
         answer = taken(ask(build, only(rubric, "2C"), file), "2C")
         assert answer.trained is not None
-        assert answer.trained.first.statement == 10
+        assert (answer.trained.first.statement, answer.needs_person) == (10, None)
+
+    def test_what_came_later_and_was_trained_as_long_is_taken_and_asks_a_person(
+        self, build: Any, rubric: Any
+    ) -> None:
+        file = self.pair(build, {}, {"names": {"net2": 27}})
+        answer = taken(ask(build, only(rubric, "2C"), file), "2C")
+        assert answer.trained is not None
+        assert answer.trained.first.statement == 30
         assert answer.needs_person == (
-            "2 networks were trained for 2C; model, line 7, is taken, "
-            "but net2, line 27, was trained for 20 epochs, this one for 10"
+            "2 networks were trained for 2C; the last is taken, "
+            "but nothing says that model, line 7, is not meant"
         )
 
     def test_what_keeps_the_rules_comes_before_what_came_later(
@@ -472,7 +486,10 @@ class TestSweeps:
     def test_three_are_no_sweep_and_the_last_is_taken(self, build: Any, rubric: Any) -> None:
         found = ask(build, only(rubric, "2C"), build.trained_file(*self.tried(build, 3)))
         assert taken(found, "2C").network.layers[1].out_features == 22  # type: ignore[union-attr]
-        assert taken(found, "2C").needs_person is None
+        assert taken(found, "2C").needs_person == (
+            "3 networks were trained for 2C; the last is taken, "
+            "but model, line 7, was trained by the same lines, in the same loop"
+        )
 
     def test_a_name_that_the_last_of_a_sweep_was_left_under_asks_a_person(
         self, build: Any, rubric: Any

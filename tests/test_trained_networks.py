@@ -165,3 +165,9 @@ def test_dropouts_probability_alone_makes_no_other_layers(build: Any) -> None:
     assert low.is_like(high)
     assert not low.is_like(other)
     assert plain_layers(low.network.layers)[3] == "Dropout"
+
+
+def test_an_optimizer_built_anew_for_every_epoch_is_no_sweep(build: Any) -> None:
+    runs = [build.run(number=n, model=7, spot=(9, 12), statement=10, epochs=1) for n in range(20)]
+    (trained,) = trained_networks(runs)
+    assert (trained.in_sweep, trained.epochs) == (False, 20)

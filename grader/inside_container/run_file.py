@@ -246,6 +246,7 @@ def _run_statement(
             run.failures.append(
                 {
                     "line": _failing_line(error, statement),
+                    "begins": statement.lineno,
                     "statement": _quote(text, statement.lineno),
                     "names": [clean_name(n) for n in sorted(_bound_names(statement))[:MAX_NAMES]],
                     "error": say_exception(error),

@@ -8,6 +8,7 @@ remaining rounds noted.
 
 import ast
 import builtins
+import itertools
 import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 LOOP_NAME = "__grader_loop__"
 ANY_LOOP_NAME = "__grader_any_loop__"
 WHILE_NAME = "__grader_while__"
+EPOCHS_NAME = "__grader_while_epochs__"
 FULL_BATCH = 5_000
 """Images in a step from which on it is taken for one over the whole training set."""
 LOOP_SECONDS = 3.0
@@ -79,6 +81,7 @@ class Loops:
         vars(builtins)[LOOP_NAME] = self.over
         vars(builtins)[ANY_LOOP_NAME] = self.over_anything
         vars(builtins)[WHILE_NAME] = self.as_long_as
+        vars(builtins)[EPOCHS_NAME] = self.epochs_as_long_as
 
     def over(self, values: Any, may_break: bool | None = False) -> Any:
         """Go through a range, or through what has one inside: `tqdm(range(10))`.
@@ -99,16 +102,31 @@ class Loops:
         """Go through whatever a loop that makes steps itself goes over."""
         return self._rounds(values, _range(0), False, is_counted=False)
 
-    def as_long_as(self, test: Callable[[], Any]) -> Any:
+    def as_long_as(self, is_decided: bool) -> Any:
         """Go through the rounds of a `while` that makes steps itself."""
-        return self._rounds(_as_long_as(test), _range(0), False, is_counted=False)
+        rounds = itertools.count()
+        return self._rounds(rounds, _range(0), False, is_counted=False, is_decided=is_decided)
+
+    def epochs_as_long_as(self, is_decided: bool) -> Any:
+        """Go through the rounds of any other `while`: over epochs, if anything."""
+        rounds = itertools.count()
+        return self._rounds(
+            rounds, _range(0), False, is_counted=False, is_decided=is_decided, may_be_cut=True
+        )
 
     def innermost(self) -> Loop | None:
         """Give the loop that a step belongs to, if any."""
         return self.open[-1] if self.open else None
 
     def _rounds(
-        self, values: Iterable[Any], over: range, may_break: bool, *, is_counted: bool = True
+        self,
+        values: Iterable[Any],
+        over: range,
+        may_break: bool,
+        *,
+        is_counted: bool = True,
+        is_decided: bool = False,
+        may_be_cut: bool = False,
     ) -> Iterator[Any]:
         loop = Loop(over, self.innermost(), is_counted=is_counted)
         self.open.append(loop)
@@ -123,13 +141,16 @@ class Loops:
                 yield value
                 if loop.is_over_batches and loop.rounds_trained > trained:
                     break
-                if is_counted and loop.trained and self._takes_too_long(loop, began):
-                    loop.ended = "cut" if loop.begun < loop.total else None
+                may_end = is_counted or may_be_cut
+                if may_end and loop.trained and self._takes_too_long(loop, began):
+                    loop.ended = "cut" if may_be_cut or loop.begun < loop.total else None
                     break
             finished = True
         finally:
             self._close(loop)
             if may_break or (not finished and loop.begun < loop.total):
+                loop.ended = "early"
+            if is_decided and loop.ended is None:
                 loop.ended = "early"
             if loop.ended and loop.trained and not loop.is_over_batches:
                 self._on_end(loop)
@@ -143,11 +164,6 @@ class Loops:
     def _close(self, loop: Loop) -> None:
         # A loop that was left by an error may be closed late, when others have been opened.
         self.open = [each for each in self.open if each is not loop]
-
-
-def _as_long_as(test: Callable[[], Any]) -> Iterator[None]:
-    while test():
-        yield None
 
 
 class _Rewriter(ast.NodeTransformer):
@@ -167,17 +183,20 @@ class _Rewriter(ast.NodeTransformer):
         return node
 
     def visit_While(self, node: ast.While) -> ast.AST:
-        """Make a `for` of a loop that makes steps itself: it may go over batches."""
+        """Make a `for` of a `while`, whose rounds can be counted; its test stays where it is."""
         self.generic_visit(node)
-        if not _makes_steps(node.body) or any(
-            isinstance(each, ast.NamedExpr | ast.Await) for each in ast.walk(node.test)
-        ):
+        if node.orelse:
             return node
-        nothing = ast.arguments([], [], None, [], [], None, [])
-        test = ast.copy_location(ast.Lambda(nothing, node.test), node.test)
-        target = ast.copy_location(ast.Name("__grader_round__", ast.Store()), node.test)
-        rounds = _called(WHILE_NAME, test)
-        return ast.copy_location(ast.For(target, rounds, node.body, node.orelse), node)
+        # Decided by what the file computes, and not by a counter: a dry run cannot tell how long.
+        is_decided = _breaks(node.body) or not _counts(node.test)
+        name = WHILE_NAME if _makes_steps(node.body) else EPOCHS_NAME
+        rounds = _called(name, ast.copy_location(ast.Constant(is_decided), node.test))
+        target = ast.Name("__grader_round__", ast.Store())
+        stop = ast.If(ast.UnaryOp(ast.Not(), node.test), [ast.Break()], [])
+        for each in (target, stop, stop.test, stop.body[0]):
+            ast.copy_location(each, node.test)
+        ast.copy_location(stop.test, node.test)
+        return ast.copy_location(ast.For(target, rounds, [stop, *node.body], []), node)
 
     def visit_Assert(self, node: ast.Assert) -> ast.AST:
         """Let pass what demands a GPU."""
@@ -237,15 +256,29 @@ def _name(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")
 
 
+def _counts(test: ast.expr) -> bool:
+    """Whether a test compares a variable with a number or another variable: `epoch < 30`."""
+    if not isinstance(test, ast.Compare) or len(test.ops) > 1:
+        return False
+    sides = (test.left, test.comparators[0])
+    if not all(isinstance(side, ast.Name | ast.Attribute | ast.Constant) for side in sides):
+        return False
+    words = " ".join(_name(side).lower() for side in sides)
+    if any(word in words for word in ("acc", "loss", "err", "best", "patien", "bad", "wait")):
+        return False
+    return isinstance(test.ops[0], ast.Lt | ast.LtE | ast.Gt | ast.GtE | ast.NotEq)
+
+
 def _breaks(body: list[ast.stmt]) -> bool:
-    """Whether a loop can end before its range does."""
-    waiting: list[ast.AST] = list(body)
+    """Whether a loop can end before its range does: by `break`, or `return` from any depth."""
+    waiting: list[tuple[ast.AST, bool]] = [(node, False) for node in body]
     while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.Break):
+        node, is_inside = waiting.pop()
+        if isinstance(node, ast.Return) or (isinstance(node, ast.Break) and not is_inside):
             return True
-        if not isinstance(node, ast.For | ast.While | ast.FunctionDef | ast.ClassDef):
-            waiting += ast.iter_child_nodes(node)
+        if not isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Lambda):
+            is_loop = isinstance(node, ast.For | ast.While)
+            waiting += [(each, is_inside or is_loop) for each in ast.iter_child_nodes(node)]
     return False
 
 

@@ -96,6 +96,9 @@ class RunSeen:
     loose: int = 0
     """Steps outside of any pass."""
     batch_size: int | None = None
+    """Of most epochs."""
+    batch_sizes: dict[int | None, int] = field(default_factory=dict)
+    """Batch size -> epochs with it."""
     images: int | None = None
     input_size: int | None = None
     """Images in the network's last input."""
@@ -316,18 +319,23 @@ class Watch:
             run.loose += 1
             self._note_rates(run, optimizer)
         self._note_in_loops(run)
-        self._since_step = []
+        self._since_step = [n for n in self._since_step if n is not called.network]
         self._loss = None
 
     def _note_beside(self, optimizer: Any) -> None:
         """Note an optimizer that steps right after another, for the same gradients."""
         run = self._last_run
-        if run is None or run.optimizer is optimizer or run.beside is not None:
-            return
         held = {id(each) for group in parameter_groups(optimizer) for each in group}
-        if held & _parameter_ids(run.network):
+        if run is not None and run.beside is None and self._is_beside(optimizer, held):
             run.beside = optimizer
             run.news = True
+
+    def _is_beside(self, optimizer: Any, held: set[int]) -> bool:
+        """Whether an optimizer is another one for the network that was trained last."""
+        run = self._last_run
+        if run is None or run.optimizer is optimizer:
+            return False
+        return bool(held & _parameter_ids(run.network))
 
     def _goes_over_batches(self, loop: Loop, held: Pass | None, run: RunSeen) -> bool:
         if held is not None:
@@ -347,7 +355,9 @@ class Watch:
         if number in run.passes:
             return
         run.passes.add(number)
-        run.batch_size, run.images = held.batch_size, held.images
+        run.batch_sizes[held.batch_size] = run.batch_sizes.get(held.batch_size, 0) + 1
+        run.batch_size = max(run.batch_sizes, key=lambda size: run.batch_sizes[size])
+        run.images = held.images
         run.epochs += 1
         run.schedule_counts = self._schedule_counts(run)
         self._note_rates(run, run.optimizer)
@@ -382,7 +392,7 @@ class Watch:
         held = {id(each) for group in parameter_groups(optimizer) for each in group}
         whose = [n for n in self._since_step if held & _parameter_ids(n)]
         network = (whose or self._since_step or [None])[-1]
-        if network is None:
+        if network is None or (not whose and self._is_beside(optimizer, held)):
             return None
         if not attributes_of(network, Module)["_modules"]:
             # A layer called by itself: somebody has called `model.forward`.
@@ -433,7 +443,7 @@ class Watch:
         same = [each for each in self.runs if each.spot == run.spot]
         run.slot = len(self.runs)
         gone = None
-        if len(same) >= MAX_PER_SPOT:
+        if len({each.model for each in same}) >= MAX_PER_SPOT:
             gone = same[-1]
         elif len(self.runs) >= MAX_RUNS:
             gone = self.runs[0]
@@ -492,6 +502,9 @@ class Watch:
             if since is None:
                 continue
             here = run.done - since
+            if not loop.is_counted:  # nobody knows how long it would have gone on
+                run.ended, run.news = loop.ended, True
+                continue
             # An epoch per round: otherwise it is no loop over epochs.
             if 0 <= loop.begun - here <= 1:
                 run.planned = since + loop.total

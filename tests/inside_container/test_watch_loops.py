@@ -357,9 +357,48 @@ def test_batches_that_no_range_goes_over_are_a_pass(dry: Describe, loop: str) ->
     assert (run.epochs, run.batch_size, run.images) == (7, 100, None)
 
 
-def test_a_while_over_epochs_is_left_as_it_is(dry: Describe) -> None:
-    (run,) = dry(f"epoch = 0\nwhile epoch < 5:\n{TRAIN}    epoch += 1\n").runs
-    assert (run.epochs, run.planned) == (5, None)
+@pytest.mark.parametrize(
+    ("loop", "ended"),
+    [
+        (f"while epoch < 5:\n{TRAIN}    epoch += 1\n", None),
+        (f"while True:\n{TRAIN}    epoch += 1\n    if epoch >= 5: break\n", "early"),
+        (f"patience = 5\nwhile patience > 0:\n{TRAIN}    patience -= 1\n", "early"),
+        (f"while float(epoch) < 5:\n{TRAIN}    epoch += 1\n", "early"),
+    ],
+)
+def test_a_while_over_epochs_is_counted_and_doubted_where_numbers_may_end_it(
+    dry: Describe, loop: str, ended: str | None
+) -> None:
+    (run,) = dry(f"epoch = 0\n{loop}").runs
+    assert (run.epochs, run.planned, run.ended) == (5, None, ended)
+
+
+def test_what_a_while_may_hold_it_still_may(dry: Describe) -> None:
+    source = (
+        "class Counted:\n    n = 0\n    while n < 3:\n        n += 1\n"
+        "def rounds():\n    got = 0\n    while (got := got + (yield got)) < 4:\n        pass\n"
+        "g = rounds(); next(g); seen = [g.send(1), g.send(2)]\n"
+        "n = 0\n"
+        "while n < 3:\n    n += 1\n    if n == 2: continue\n"
+        "else:\n    n += 10\n"
+        "model_2c = torch.nn.Sequential(torch.nn.Linear(Counted.n, n + seen[-1]))\n"
+    )
+    told = dry(source)
+    (layer,) = next(
+        network.layers for network in told.description.networks if len(network.layers) == 1
+    )
+    assert (layer.in_features, layer.out_features) == (3, 16)
+
+
+def test_a_loop_that_may_return_is_one_that_may_end(dry: Describe) -> None:
+    source = (
+        "def fit():\n    for epoch in range(6):\n"
+        "        for x, y in train_loader: step(x, y)\n"
+        "        if epoch > 100: return\n"
+        "fit()\n"
+    )
+    (run,) = dry(source).runs
+    assert (run.epochs, run.planned, run.ended) == (6, 6, "early")
 
 
 def test_batches_fetched_one_by_one_from_one_iterator_are_counted_by_epochs(dry: Describe) -> None:
