@@ -15,6 +15,7 @@ from torch import nn
 
 from grader.inside_container.layer_arguments import ARGUMENTS
 from grader.inside_container.modules_inside import modules_in
+from grader.inside_container.own_interpreter import restore
 from grader.inside_container.plain_values import attributes_of, class_name, is_a, one_of
 
 # Taken before any student code runs, which may rebind them.
@@ -262,3 +263,5 @@ def _run(module: Any, numbers: Any) -> Any:
         raise
     except BaseException:  # noqa: BLE001 - a student's forward may raise anything
         return None
+    finally:
+        restore()

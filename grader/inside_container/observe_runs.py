@@ -18,6 +18,7 @@ from grader.inside_container.observe_training import (
     observe_optimizer,
     observe_schedule,
 )
+from grader.inside_container.own_interpreter import restore
 from grader.inside_container.plain_values import (
     class_name,
     clean_name,
@@ -120,7 +121,15 @@ class RunObserver:
         for run in self._watch.runs:
             if run.news and run.written:
                 run.news = False
-                yield self._describe(run)
+                try:
+                    told = self._describe(run)
+                except MemoryError:
+                    raise
+                except BaseException:  # noqa: BLE001 - a copy may run a student's code
+                    restore()
+                    continue
+                restore()
+                yield told
 
     def _describe(self, run: RunSeen) -> dict[str, Any]:
         written, called = run.written, self._watch.called.get(id(run.network))

@@ -13,6 +13,7 @@ import torch
 from torch.optim.optimizer import register_optimizer_step_post_hook
 
 from grader.inside_container.observe_layers import ObservedNetwork
+from grader.inside_container.own_interpreter import restore
 from grader.inside_container.plain_values import (
     attributes_of,
     class_name,
@@ -201,7 +202,10 @@ def observe_schedule(scheduler: Any, epochs: int) -> dict[str, Any]:
         try:
             return {"name": name, **_record(scheduler, name, epochs)}
         except BaseException as error:  # noqa: BLE001 - a student's lambda may raise anything
+            restore()
             return {"name": name, "defect": f"cannot be stepped: {say_exception(error)}"}
+        finally:
+            restore()
 
 
 class PerBatch:
@@ -215,8 +219,10 @@ class PerBatch:
         """Copy a schedule, before it is stepped."""
         try:
             return cls(_copy_with_own_optimizer(scheduler))
-        except Exception:  # noqa: BLE001 - a student's own schedule may refuse to be copied
+        except BaseException:  # noqa: BLE001 - a student's own schedule may refuse to be copied
             return cls(None)
+        finally:
+            restore()
 
     def by_epoch(self, epochs: int, steps: int) -> list[dict[str, list[Any]]]:
         """Step through whole trainings, and give each epoch's mean rate per group.

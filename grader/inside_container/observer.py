@@ -31,6 +31,7 @@ from grader.inside_container.observe_training import (
     observe_optimizer,
     observe_schedule,
 )
+from grader.inside_container.own_interpreter import restore
 from grader.inside_container.plain_values import (
     attributes_of,
     class_name,
@@ -97,6 +98,7 @@ class Observer:
         """Say where the run is, and what it has built if that is news."""
         for _ in range(_ATTEMPTS):
             try:
+                restore()
                 self._send({"line": run.line})
                 self.runs.note_names(run.named(), run.lines)
                 self._tell_runs()
@@ -106,6 +108,7 @@ class Observer:
             except Exception:  # noqa: BLE001, S112 - a thread may have changed what was being read
                 continue
             return
+        restore()
         self._send({"line": run.line})
         self.write(run, finished=False)
 
@@ -178,6 +181,7 @@ class Observer:
                 problem = say_exception(error)
             if problem is None:
                 break
+        restore()
         self._keep(model)
         self._keep(made)
         self.made.append({"name": name, "model": model, "made": made, "problem": problem})
@@ -426,6 +430,7 @@ def describe(request: dict[str, Any], channel: int) -> None:
     except MemoryError:
         os._exit(OUT_OF_MEMORY)  # the file holds it all; what had been described until then counts
     except Exception as error:  # noqa: BLE001 - a student's statements cannot raise this far
+        restore()
         say_bug(channel, error)
 
 

@@ -23,6 +23,12 @@ _get_handler, _set_handler, _ignore = _signal.getsignal, _signal.signal, _signal
 _set_trace, _set_profile = sys.settrace, sys.setprofile
 
 
+def restore() -> None:
+    """Make it ours once more, after code of a student's that we have called in our own time."""
+    _update(_builtins, _OURS)
+    _set_limit(_RECURSION_LIMIT)
+
+
 class Interpreter:
     """Switches between the student's interpreter and ours."""
 
@@ -36,7 +42,7 @@ class Interpreter:
         _set_trace(None)
         _set_profile(None)
         if self._builtins is not None:
-            _update(_builtins, _OURS)
+            restore()
             return
         self._builtins = _copy(_builtins)
         _update(_builtins, _OURS)

@@ -255,7 +255,7 @@ class Watch:
             self._step(optimizer)
         except MemoryError:
             raise
-        except Exception:  # noqa: BLE001, S110 - what cannot be read of a student's is not a run
+        except BaseException:  # noqa: BLE001, S110 - what cannot be read of a student's is no run
             pass
 
     # What the observer asks.
