@@ -44,6 +44,7 @@ bench: $(INSTALLED)
 	$(BIN)/python bench/gradients_speed.py
 	$(BIN)/python bench/check_speed.py
 	$(BIN)/python bench/sandbox_speed.py
+	$(BIN)/python bench/dry_run_speed.py
 	$(BIN)/python bench/class_speed.py
 	$(BIN)/python bench/reference_accuracy.py
 

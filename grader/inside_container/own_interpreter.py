@@ -23,10 +23,15 @@ _get_handler, _set_handler, _ignore = _signal.getsignal, _signal.signal, _signal
 _set_trace, _set_profile = sys.settrace, sys.setprofile
 
 
+_ours: list[bool] = []
+"""Holds something while the interpreter is ours."""
+
+
 def restore() -> None:
     """Make it ours once more, after code of a student's that we have called in our own time."""
-    _update(_builtins, _OURS)
-    _set_limit(_RECURSION_LIMIT)
+    if _ours:
+        _update(_builtins, _OURS)
+        _set_limit(_RECURSION_LIMIT)
 
 
 class Interpreter:
@@ -45,6 +50,7 @@ class Interpreter:
             restore()
             return
         self._builtins = _copy(_builtins)
+        _ours[:] = [True]
         _update(_builtins, _OURS)
         self._limit = _get_limit()
         _set_limit(_RECURSION_LIMIT)
@@ -59,6 +65,7 @@ class Interpreter:
         if self._builtins is None:
             return
         theirs, self._builtins = self._builtins, None
+        _ours.clear()
         for number, handler in self._handlers.items():
             _set_handler(number, handler)
         self._handlers.clear()
