@@ -5,7 +5,7 @@ student's own numbers mean something else than the grader's.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from grader.choosing import Answer
 from grader.described_file import DescribedFile
@@ -57,9 +57,6 @@ def _of_network(answer: Answer, rubric: Rubric) -> Iterator[Flag]:
         yield _flag("unmodified-sample", f"{where}, is the assignment's sample, unchanged")
     if answer.taken_as:
         yield _flag("taken-as", f"taken for its equal: {'; '.join(answer.taken_as)}")
-
-
-_Finder = Callable[[TrainedNetwork, DescribedFile], Iterator[Flag]]
 
 
 def _stale(trained: TrainedNetwork, each: DescribedFile) -> Iterator[Flag]:

@@ -27,7 +27,7 @@ from grader.trained_recipe import with_recipe
 from grader.trained_rules import Judge
 from grader.variables import failure_to_bind
 
-__all__ = ["DescribedFile", "find_answer", "find_answers"]
+__all__ = ["DescribedFile", "find_answers"]
 
 _Result = tuple[DescribedFile, Answer | CheckResult]
 
@@ -84,25 +84,6 @@ def find_answers(
         if problem.id not in found:
             found[problem.id] = search.by_fit(problem)
     return found
-
-
-def find_answer(
-    files: Sequence[DescribedFile], problem: Problem, rubric: Rubric, fits: Fits
-) -> Answer | CheckResult:
-    """Find one problem's network.
-
-    Args:
-        files: of one submission, in its order.
-        problem: one of the rubric's.
-        rubric: whose other problems may claim a network for themselves.
-        fits: tells whether an answer keeps all rules of the problem.
-    """
-    broken = CheckResult.failed("shapes", "does not fit")
-
-    def judge(answer: Answer, asked: Problem) -> Sequence[CheckResult]:
-        return () if asked.id == problem.id and fits(answer) else (broken,)
-
-    return find_answers(files, rubric, judge, lambda problem: 60_000)[problem.id]
 
 
 class _Search:

@@ -151,11 +151,10 @@ def grade_submission(
             problems = [checked(d) for d in drafts]
         else:
             problems = _grade_drafts(submission.student, drafts, course, on_progress)
-    except UsageError as error:  # a pick that names no network
-        if not course.several:
-            raise
-        return _not_graded(submission, course, str(error), time.monotonic() - started)
     except GraderError as error:
+        # A pick that names no network is the caller's, who has asked for this file alone.
+        if isinstance(error, UsageError) and not course.several:
+            raise
         return _not_graded(submission, course, str(error), time.monotonic() - started)
     except Exception as error:
         log.exception("a bug, met while grading %s", submission.student)

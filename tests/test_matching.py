@@ -1,7 +1,7 @@
 """Stories of what a notebook bound, statement by statement, told as the box tells them."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,8 +10,9 @@ import pytest
 from grader.choosing import Answer
 from grader.describe_messages import DescribeEnd
 from grader.extraction import Extraction
-from grader.matching import DescribedFile, find_answer
+from grader.matching import DescribedFile, find_answers
 from grader.results import CheckResult
+from grader.rubric import Problem, Rubric
 from grader.submissions import Cell, Heading, SourceFile
 from grader.transcript import Transcript
 
@@ -38,6 +39,21 @@ class Step:
     """A schedule."""
 
     over: Adam
+
+
+def find_answer(
+    files: Sequence[DescribedFile],
+    problem: Problem,
+    rubric: Rubric,
+    fits: Callable[[Answer], bool],
+) -> Answer | CheckResult:
+    """Find one problem's answer; nothing fits another problem."""
+    broken = CheckResult.failed("shapes", "does not fit")
+
+    def judge(answer: Answer, asked: Problem) -> Sequence[CheckResult]:
+        return () if asked.id == problem.id and fits(answer) else (broken,)
+
+    return find_answers(files, rubric, judge, lambda problem: 60_000)[problem.id]
 
 
 NOTHING = "None"

@@ -48,6 +48,7 @@ MAX_PER_SPOT = 12
 """Runs of one spot that are kept: the first ones, and the last."""
 MAX_RUNS = 120
 MAX_SPOT = 8
+"""Lines of a spot: calls within each other."""
 MAX_EPOCHS = 1000
 """Of one run that are written down."""
 MAX_BUILT = 5_000
