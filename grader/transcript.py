@@ -10,7 +10,7 @@ from grader.description import Description
 from grader.errors import SandboxUnavailable
 from grader.history import History, Snapshot
 from grader.inside_container.confine import CPU_SECONDS
-from grader.inside_container.relay import MAX_LINE_BYTES, OUT_OF_MEMORY
+from grader.inside_container.relay import INTERRUPTED, MAX_LINE_BYTES, OUT_OF_MEMORY
 from grader.places import say_line
 from grader.records import MalformedRecord
 from grader.submissions import Cell
@@ -121,6 +121,8 @@ class Transcript:
             return self.cut_short(f"{self.place} used up {CPU_SECONDS} s of processor time")
         if end.status == OUT_OF_MEMORY:
             return self.cut_short(f"{self.place} left no memory to go on with")
+        if end.status == INTERRUPTED:
+            return self.cut_short(f"{self.place}: the file's signal handlers interrupt everything")
         return self.cut_short(f"{self.place} ended Python ({_status(end.status)})")
 
     def without_end(self) -> Description:

@@ -31,7 +31,7 @@ from grader.inside_container.observe_training import (
     observe_optimizer,
     observe_schedule,
 )
-from grader.inside_container.own_interpreter import restore
+from grader.inside_container.own_interpreter import handles_signals, restore
 from grader.inside_container.plain_values import (
     attributes_of,
     class_name,
@@ -45,7 +45,7 @@ from grader.inside_container.plain_values import (
     say_exception,
     say_number,
 )
-from grader.inside_container.relay import OUT_OF_MEMORY
+from grader.inside_container.relay import INTERRUPTED, OUT_OF_MEMORY
 from grader.inside_container.run_file import (
     Run,
     Unreadable,
@@ -178,6 +178,7 @@ class Observer:
                 made = function(argument())  # type: ignore[misc]
                 problem = None if is_a(made, wanted) else f"it gives a {class_name(made)}"
             except BaseException as error:  # noqa: BLE001 - a student's function may raise anything
+                restore()
                 problem = say_exception(error)
             if problem is None:
                 break
@@ -431,6 +432,8 @@ def describe(request: dict[str, Any], channel: int) -> None:
         os._exit(OUT_OF_MEMORY)  # the file holds it all; what had been described until then counts
     except Exception as error:  # noqa: BLE001 - a student's statements cannot raise this far
         restore()
+        if handles_signals():  # but a handler of signals can, wherever we are
+            os._exit(INTERRUPTED)
         say_bug(channel, error)
 
 

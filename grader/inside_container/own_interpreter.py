@@ -8,6 +8,7 @@ import _signal  # type: ignore[import-not-found] # what signal wraps, and a file
 import builtins
 import contextlib
 import sys
+from collections.abc import Callable
 from typing import Any
 
 _RECURSION_LIMIT = 3000
@@ -25,13 +26,47 @@ _set_trace, _set_profile = sys.settrace, sys.setprofile
 
 _ours: list[bool] = []
 """Holds something while the interpreter is ours."""
+_handlers: dict[int, Any] = {}
+"""What the file handles signals with, while they are ignored."""
+_first_handlers = {number: _get_handler(number) for number in _SIGNALS}
 
 
 def restore() -> None:
     """Make it ours once more, after code of a student's that we have called in our own time."""
     if _ours:
-        _update(_builtins, _OURS)
-        _set_limit(_RECURSION_LIMIT)
+        _surely(_restore)
+
+
+def _surely(step: Callable[[], None]) -> None:
+    """Go through with a step that does no harm twice, though handlers of the file's may raise."""
+    while True:
+        try:
+            step()
+        except MemoryError:
+            raise
+        except BaseException:  # noqa: BLE001, S112 - whatever such a handler raises
+            continue
+        return
+
+
+def _restore() -> None:
+    _ignore_signals()
+    _update(_builtins, _OURS)
+    _set_limit(_RECURSION_LIMIT)
+
+
+def handles_signals() -> bool:
+    """Tell whether the file handles signals, so that its code may have raised anywhere in ours."""
+    now = {number: _get_handler(number) for number in _SIGNALS} | _handlers
+    return any(_callable(now[each]) and now[each] is not _first_handlers[each] for each in now)
+
+
+def _ignore_signals() -> None:
+    for number in _SIGNALS:
+        handler = _get_handler(number)
+        if _callable(handler):
+            _handlers[number] = handler
+            _set_handler(number, _ignore)
 
 
 class Interpreter:
@@ -40,37 +75,33 @@ class Interpreter:
     def __init__(self) -> None:
         self._builtins: dict[str, Any] | None = None
         self._limit = 0
-        self._handlers: dict[int, Any] = {}
 
     def take(self) -> None:
-        """Make it ours. Twice does no harm."""
+        """Make it ours, though a handler of the file's may raise meanwhile. Twice does no harm."""
+        _surely(self._take)
+
+    def _take(self) -> None:
+        _ignore_signals()
         _set_trace(None)
         _set_profile(None)
-        if self._builtins is not None:
-            restore()
-            return
-        self._builtins = _copy(_builtins)
+        if self._builtins is None:
+            theirs, limit = _copy(_builtins), _get_limit()
+            self._builtins, self._limit = theirs, limit
         _ours[:] = [True]
-        _update(_builtins, _OURS)
-        self._limit = _get_limit()
-        _set_limit(_RECURSION_LIMIT)
-        for number in _SIGNALS:
-            handler = _get_handler(number)
-            if _callable(handler):
-                self._handlers[number] = handler
-                _set_handler(number, _ignore)
+        _restore()
 
     def give_back(self) -> None:
         """Make it the student's again."""
         if self._builtins is None:
             return
-        theirs, self._builtins = self._builtins, None
-        _ours.clear()
-        for number, handler in self._handlers.items():
-            _set_handler(number, handler)
-        self._handlers.clear()
         if self._limit != _RECURSION_LIMIT:
             with _suppress(RecursionError):
                 _set_limit(self._limit)
         _clear(_builtins)
-        _update(_builtins, theirs)
+        _update(_builtins, self._builtins)
+        self._builtins = None
+        _ours.clear()
+        # Last, for from here on a handler may raise anywhere.
+        for number, handler in _handlers.items():
+            _set_handler(number, handler)
+        _handlers.clear()

@@ -14,6 +14,8 @@ MAX_LINES = 300_000
 _CHUNK_BYTES = 1 << 16
 OUT_OF_MEMORY = 70
 """Exit status of a process whose file has left no memory to describe it with."""
+INTERRUPTED = 71
+"""Exit status of a process whose file has signal handlers that raise in our own code."""
 _GLANCE_MS = 100
 """Between two looks at whether a silent process still lives."""
 _LAST_WORDS_SECONDS = 1.0

@@ -225,6 +225,31 @@ def _run_statement(
     watch: Watches,
 ) -> None:
     try:
+        error = _error_of(statement, flags, run, interpreter, watch)
+    except BaseException as raised:  # noqa: BLE001 - a handler of signals, after the statement's end
+        watch.is_on = False
+        interpreter.take()
+        error = raised
+    if error is None:
+        return
+    run.failure_count += 1
+    if len(run.failures) < MAX_FAILURES:
+        run.failures.append(
+            {
+                "line": _failing_line(error, statement),
+                "begins": statement.lineno,
+                "statement": _quote(text, statement.lineno),
+                "names": [clean_name(n) for n in sorted(_bound_names(statement))[:MAX_NAMES]],
+                "error": say_exception(error),
+            }
+        )
+
+
+def _error_of(
+    statement: ast.stmt, flags: int, run: Run, interpreter: Interpreter, watch: Watches
+) -> BaseException | None:
+    """Run a statement and give what it raises."""
+    try:
         code = _compile(
             ast.Module([rewritten(statement)], []),
             FILE_NAME,
@@ -241,17 +266,8 @@ def _run_statement(
             interpreter.take()
     except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt too: on we go
         interpreter.take()
-        run.failure_count += 1
-        if len(run.failures) < MAX_FAILURES:
-            run.failures.append(
-                {
-                    "line": _failing_line(error, statement),
-                    "begins": statement.lineno,
-                    "statement": _quote(text, statement.lineno),
-                    "names": [clean_name(n) for n in sorted(_bound_names(statement))[:MAX_NAMES]],
-                    "error": say_exception(error),
-                }
-            )
+        return error
+    return None
 
 
 def _failing_line(error: BaseException, statement: ast.stmt) -> int:

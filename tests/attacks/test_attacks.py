@@ -8,6 +8,7 @@ grader's machine (conftest.py), no call at its listeners.
 import contextlib
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -48,7 +49,7 @@ PACKAGE = Path(sys.modules["grader"].__file__ or "").parent
 LIBRARY = Path(sys.modules["pydantic"].__file__ or "").parents[1]
 RUBRIC = read_rubric(ATTACKS / "rubric.toml")
 CONTROL = Submission("control", (SourceFile((ATTACKS / "control.py").read_bytes()),))
-TRACE = "*grader[-_]was[-_]here*"
+TRACE = re.compile("grader[-_]was[-_]here")
 WALL_SECONDS = 30.0
 CLASS_WALL_SECONDS = 2.0
 
@@ -161,6 +162,7 @@ class Boxes:
 
     _kind: Kind | None = None
     _open: dict[object, Remembering] = field(default_factory=dict)
+    _controls: dict[object, bytes] = field(default_factory=dict)
 
     def get(self, kind: Kind, wall_seconds: float, *, beside: bool = False) -> Remembering:
         """Give the box for a limit of time, or one for the control alone."""
@@ -173,13 +175,19 @@ class Boxes:
             self._open[key] = Remembering(
                 sandbox_of(kind), wall_seconds=wall_seconds, recycle_after=100_000
             )
+            self._controls[key] = control_of(self._open[key])
         return self._open[key]
+
+    def controls(self) -> set[bytes]:
+        """Give what the control was in each box before it had seen an attack."""
+        return set(self._controls.values())
 
     def close(self) -> None:
         """Close all boxes."""
         for describer in self._open.values():
             describer.close()
         self._open.clear()
+        self._controls.clear()
 
 
 @pytest.fixture(scope="module")
@@ -280,18 +288,23 @@ def dropped_files() -> list[str]:
     places += [path / "__pycache__" for path in places]
     places += [Path(path) for path in ("/tmp", "/var/tmp", "/dev/shm", "/dev", "/run", "/")]
     places += [Path.home(), Path.cwd(), ATTACKS]
-    found = [path for place in places for path in place.glob(TRACE)]
+    found = [path for place in places if place.is_dir() for path in _traces(place)]
     for path in found:
         with contextlib.suppress(OSError):
-            path.unlink()
-    return [str(path) for path in found]
+            Path(path).unlink()
+    return found
+
+
+def _traces(folder: Path) -> Iterator[str]:
+    # Not by globbing, which takes a tenth of a second of each test.
+    with os.scandir(folder) as entries:
+        yield from (each.path for each in entries if TRACE.search(each.name))
 
 
 @pytest.mark.parametrize(("kind", "attack"), list(_in_every_kind()))
 def test_attack(kind: Kind, attack: Attack, victims: "Victims", boxes: Boxes) -> None:
     box = boxes.get(kind, attack.expected.wall_seconds)
     beside = boxes.get(kind, WALL_SECONDS, beside=True)
-    before, also_before = control_of(box), control_of(beside)
     traces = Traces.look(victims, kind)
     with controls_beside(beside) as seen_beside:
         if attack.expected.after is not None:
@@ -299,11 +312,11 @@ def test_attack(kind: Kind, attack: Attack, victims: "Victims", boxes: Boxes) ->
             box.describe(first.submission(victims).files[0], RUBRIC.rubric)
         grade = grade_submission(attack.submission(victims), course(box))
     description = box.said.description
-    after = control_of(box)
+    before, after = boxes.controls(), control_of(box)
     differences = [
         *unlike_expected(grade, description, attack.expected),
-        *(["the control differs"] if {before, also_before, after} != {before} else []),
-        *(["the control beside it differs"] if seen_beside.result() != {before} else []),
+        *(["the control differs"] if {after} != before else []),
+        *(["the control beside it differs"] if seen_beside.result() != before else []),
         *(f"left behind: {path}" for path in dropped_files()),
         *(f"process {pid} lives on" for pid in survivors(victims.constants["MARK"])),
         *(["somebody called at a listener"] if victims.visits() else []),

@@ -7,7 +7,7 @@ model_2c = nn.Sequential(nn.Flatten(), nn.Linear(64, 32), nn.ReLU(), nn.Linear(3
 def raise_error(*_):
     raise ValueError("time is up")
 signal.signal(signal.SIGALRM, raise_error)
-signal.setitimer(signal.ITIMER_REAL, 0.01, 0.0005)
-a = sum(range(1_000_000))
-b = sum(range(1_000_000))
-c = sum(range(1_000_000))
+# In one statement each: a tick that finds nobody to handle it is the timer's last.
+for count in (1, 2): signal.setitimer(signal.ITIMER_REAL, 0.01, 0.0005); sum(range(3_000_000))
+for count in (1, 2): signal.setitimer(signal.ITIMER_REAL, 0.01, 0.0005); sum(range(3_000_000))
+for count in (1, 2): signal.setitimer(signal.ITIMER_REAL, 0.01, 0.0005); sum(range(3_000_000))
