@@ -4,7 +4,8 @@ import hashlib
 import json
 from typing import Literal
 
-from grader.network_spec import LayerSpec, layer_call
+from grader.layer_calls import layer_call
+from grader.network_spec import LayerSpec
 from grader.records import Record, StudentText
 from grader.results import (
     Candidate,

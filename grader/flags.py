@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from grader.choosing import Answer
 from grader.described_file import DescribedFile
-from grader.network_spec import BatchNorm1d, BatchNorm2d, Dropout, Dropout2d, layer_call
+from grader.layer_calls import are_layers
+from grader.network_spec import BatchNorm1d, BatchNorm2d, Dropout, Dropout2d
 from grader.results import Flag, FlagKind
 from grader.rubric import Problem, Rubric
 from grader.trained_networks import TrainedNetwork
@@ -51,8 +52,7 @@ def _flag(kind: FlagKind, message: str) -> Flag:
 
 
 def _of_network(answer: Answer, rubric: Rubric) -> Iterator[Flag]:
-    layers = tuple(layer_call(layer) for layer in answer.network.layers)
-    if rubric.sample_layers and layers == rubric.sample_layers:
+    if rubric.sample_layers and are_layers(answer.network.layers, rubric.sample_layers):
         where = answer.found.split(";")[0]
         yield _flag("unmodified-sample", f"{where}, is the assignment's sample, unchanged")
     if answer.taken_as:

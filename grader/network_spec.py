@@ -333,38 +333,3 @@ class NetworkSpec(Record):
         for position, layer in enumerate(self.layers):
             if not isinstance(layer, Unsupported):
                 yield position, layer
-
-
-def layer_call(layer: LayerSpec) -> str:
-    """How torch would write the layer, its defaults left out: `Linear(784, 100)`."""
-    match layer:
-        case Unsupported():
-            return layer.class_name
-        case Linear():
-            return f"Linear({layer.in_features}, {layer.out_features})"
-        case Conv2d():
-            kernel = _pair(layer.kernel_size)
-            return f"Conv2d({layer.in_channels}, {layer.out_channels}, {kernel})"
-        case MaxPool2d() | AvgPool2d():
-            return f"{layer.type}({_pair(layer.kernel_size)})"
-        case BatchNorm1d() | BatchNorm2d():
-            return f"{layer.type}({layer.num_features})"
-        case Dropout() | Dropout2d():
-            return f"{layer.type}({layer.p:g})"
-        case _:
-            return layer.type
-
-
-def layer_label(position: int, layer: LayerSpec) -> str:
-    """Name a layer so that a student finds it: `layer 3 "fc1", Linear(784, 100)`.
-
-    Args:
-        position: from 0, in the flattened network; people count from 1.
-        layer: what stands there.
-    """
-    named = "" if all(part.isdigit() for part in layer.name.split(".")) else f' "{layer.name}"'
-    return f"layer {position + 1}{named}, {layer_call(layer)}"
-
-
-def _pair(pair: Pair) -> str:
-    return str(pair[0]) if pair[0] == pair[1] else f"({pair[0]}, {pair[1]})"

@@ -14,7 +14,7 @@ from itertools import combinations
 from grader.bindings import own_names
 from grader.choosing import Answer
 from grader.described_file import DescribedFile
-from grader.network_spec import layer_call
+from grader.layer_calls import are_layers
 from grader.results import Candidate, CheckResult, Claim, HowFound
 from grader.rubric import Problem, Rubric
 from grader.trained_choice import Choice, last_trained
@@ -127,8 +127,8 @@ class TrainedAnswers:
 
     def _is_sample(self, trained: Trained) -> bool:
         """Whether it is the network that the assignment came with."""
-        layers = tuple(layer_call(layer) for layer in trained.network.network.layers)
-        return bool(layers) and layers == self._rubric.sample_layers
+        sample = self._rubric.sample_layers
+        return bool(sample) and are_layers(trained.network.network.layers, sample)
 
     def shared_out(self, problems: Sequence[Problem]) -> dict[str, Choice]:
         """Give the networks that nobody has claimed to the problems that have none.

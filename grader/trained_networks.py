@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.description import DescribedNetwork
-from grader.network_spec import Conv2d, Dropout, Dropout2d, LayerSpec, layer_call
+from grader.layer_calls import layer_call
+from grader.network_spec import Conv2d, Dropout, Dropout2d, LayerSpec
 from grader.training_runs import TrainingRun
 
 SWEEP_FROM = 4

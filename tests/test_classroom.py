@@ -19,7 +19,8 @@ import pytest
 from pydantic import Field, ValidationError, model_validator
 
 from grader.extraction import Describer
-from grader.network_spec import RecordedSchedule, layer_call
+from grader.layer_calls import layer_call
+from grader.network_spec import RecordedSchedule
 from grader.pipeline import Course, grade_submission
 from grader.progress import Silent
 from grader.records import Record

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from grader.flags import find_flags, sweep_of
-from grader.network_spec import layer_call
+from grader.layer_calls import layer_call
 from grader.results import Flag
 
 IMAGES = 60_000

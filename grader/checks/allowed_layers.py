@@ -1,7 +1,8 @@
 """Is every layer one of those the rubric allows, and torch's own?"""
 
 from grader.checks.problem_under_test import UnderTest
-from grader.network_spec import Unsupported, layer_label
+from grader.layer_calls import layer_label
+from grader.network_spec import Unsupported
 from grader.results import CheckResult
 
 MAX_NAMED = 3

@@ -1,8 +1,8 @@
 """Is the network small enough, and deep enough?"""
 
 from grader.checks.problem_under_test import UnderTest
+from grader.layer_calls import layer_call
 from grader.network_size import count_parameters, hidden_layers, hidden_units, network_parameters
-from grader.network_spec import layer_call
 from grader.results import CheckResult
 
 UNCOUNTABLE = "cannot be counted before allowed-layers passes"

@@ -1,6 +1,7 @@
 """Does an image pass through the network, and come out as one number per class?"""
 
 from grader.checks.problem_under_test import UnderTest
+from grader.layer_calls import layer_label
 from grader.network_size import say_shape
 from grader.network_spec import (
     BatchNorm2d,
@@ -11,7 +12,6 @@ from grader.network_spec import (
     Linear,
     LogSoftmax,
     Softmax,
-    layer_label,
 )
 from grader.results import CheckResult
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from grader.checks.problem_under_test import UnderTest
+from grader.layer_calls import layer_call
 from grader.network_size import parameter_names, training_mib
 from grader.network_spec import (
     BatchNorm1d,
@@ -10,7 +11,6 @@ from grader.network_spec import (
     OptimizerSpec,
     PlateauSchedule,
     RecordedSchedule,
-    layer_call,
 )
 from grader.optimizers import option_fits
 from grader.results import CheckResult

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from grader.class_results import MAX_CANDIDATES
-from grader.network_spec import layer_call
+from grader.layer_calls import layer_call
 from grader.records import MalformedRecord, clean_text
 from grader.reports.answer_words import (
     picks_line,

@@ -27,7 +27,7 @@ from pydantic import Field, ValidationError, model_validator
 from grader.description import BoundNumber, Description
 from grader.errors import SandboxUnavailable
 from grader.extraction import Describer, Extraction
-from grader.network_spec import layer_call
+from grader.layer_calls import layer_call
 from grader.pipeline import Course, grade_submission
 from grader.progress import Silent
 from grader.records import Record
