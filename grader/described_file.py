@@ -8,7 +8,7 @@ from grader.extraction import Extraction
 from grader.headings import Section, find_sections
 from grader.rubric import Problem
 from grader.script_headings import with_comment_sections
-from grader.submissions import SourceFile
+from grader.submissions import Cell, SourceFile
 from grader.trained_networks import TrainedNetwork, trained_networks
 from grader.training_runs import TrainingRun
 
@@ -27,15 +27,24 @@ class DescribedFile:
 
     def _as_far_as_known(self, run: TrainingRun) -> TrainingRun:
         """Forget how long a run took in a statement that was ended from outside."""
-        extraction = self.extraction
-        if extraction.description.finished or run.last_statement < extraction.last_line:
+        if not self.is_broken_off(run):
             return run
         nothing = {"epochs": 0, "loose_steps": 0, "planned": None, "ended": None, "rates": ()}
         return run.model_copy(update=nothing)
 
+    def is_broken_off(self, run: TrainingRun) -> bool:
+        """Whether the statement that trained it last was ended from outside."""
+        extraction = self.extraction
+        return not extraction.description.finished and run.last_statement >= extraction.last_line
+
     def sections(self, problems: Sequence[Problem]) -> tuple[Section, ...]:
         """List the parts of the file that headings or comments say are about a problem."""
-        return find_sections(with_comment_sections(self.file), problems)
+        return find_sections(self.parts, problems)
+
+    @cached_property
+    def parts(self) -> tuple[Cell, ...]:
+        """The file cut where something stands for a heading, whatever it is about."""
+        return with_comment_sections(self.file)
 
     def may_answer(self, problem: Problem, files: Sequence["DescribedFile"]) -> bool:
         """Whether it is asked for a problem: it is named after it, or no file is."""

@@ -58,7 +58,7 @@ def find_sections(cells: Sequence[Cell], problems: Sequence[Problem]) -> tuple[S
                 continue
             found[-1] = Section(last.problem_id, last.heading, last.first_line, cell.first_line)
         if announced is not None:
-            words = announced.heading.text
+            words = " ".join(announced.heading.text.split())
             found.append(Section(announced.problem_id, words, cell.first_line, END))
     return tuple(found)
 

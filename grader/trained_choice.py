@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from grader.results import HowFound
 from grader.rubric import Problem
 from grader.trained_claims import TrainedClaims
+from grader.trained_marks import marked_final
 from grader.trained_places import Trained
 from grader.trained_rules import TrainedRules
 
@@ -54,19 +55,26 @@ def last_trained(
     taken = enough[-1]
     if known and known[-1].network.epochs > taken.network.epochs:
         taken = known[-1]  # what came later was a trial
+    files = len({id(each.each) for each in fitting})
+    marked = marked_final(enough, problem) if files == 1 else None
+    taken = marked or taken
     rivals = [each for each in fitting if each is not taken]
     which = "the last" if taken is fitting[-1] else f"{taken.where},"
-    doubts = _doubts(taken, rivals, problem, claims)
+    doubts = _doubts(taken, rivals, problem, claims, is_marked=marked is not None)
     doubt = next((f"{which} is taken, but {why}" for why in doubts), None)
     if doubt is None and rivals and taken.each is not rivals[-1].each:
-        files = len({id(each.each) for each in fitting})
         doubt = f"they are in {files} files, and {which} is taken"
     count = f"{len(fitting)} networks were trained for {problem.id}"
     return Choice(taken, how, tuple(rivals), None if doubt is None else f"{count}; {doubt}")
 
 
 def _doubts(
-    taken: Trained, rivals: Sequence[Trained], problem: Problem, claims: TrainedClaims
+    taken: Trained,
+    rivals: Sequence[Trained],
+    problem: Problem,
+    claims: TrainedClaims,
+    *,
+    is_marked: bool,
 ) -> Iterator[str]:
     """Say why another network may be meant; completes "it is taken, but ..."."""
     own = claims.claim_of(taken, problem)
@@ -79,6 +87,8 @@ def _doubts(
                 f"{better.where}, did better by its own numbers: "
                 f"{100 * best:.2f}% against {100 * own[0]:.2f}%"
             )
+    if is_marked:  # the student has said which
+        return
     epochs = taken.network.epochs
     longer = [each for each in rivals if each.network.epochs > epochs]
     if longer and (own is None or stated[id(longer[-1])] is None):

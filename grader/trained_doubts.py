@@ -17,6 +17,8 @@ def cut_short(each: DescribedFile, trained: TrainedNetwork) -> str | None:
         each: the file.
         trained: one of its networks.
     """
+    if each.is_broken_off(trained.runs[-1]):
+        return "the file was broken off while it trained, so that nobody knows for how long"
     for run in trained.runs:
         for failure in each.extraction.description.failures:
             # One that failed later, at its plots, has trained to its end.

@@ -54,6 +54,8 @@ class TrainedRules:
         """Name the problem of its kind whose rules a network is nearest to; `None`: none is."""
         wanted = trained.network.is_convolutional
         kind = [problem for problem in problems if is_convolutional(problem) == wanted]
+        if not any(is_convolutional(problem) == wanted for problem in self.rubric.problems):
+            kind = list(problems)  # it can be meant for nothing else
         if not kind:
             return None
         return min(kind, key=lambda problem: (self.how_far(trained, problem), budget(problem))).id

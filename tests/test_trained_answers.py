@@ -279,6 +279,12 @@ class TestSharedOut:
         found = ask(build, rubric, build.trained_file(run))
         assert statements(found) == {"3G": 10}
 
+    def test_what_has_no_problem_of_its_kind_is_held_against_the_one_there_is(
+        self, build: Any, rubric: Any
+    ) -> None:
+        file = build.trained_file(build.run(*mlp(50)))
+        assert statements(ask(build, only(rubric, "3G"), file)) == {"3G": 10}
+
     def test_a_limit_that_is_exclusive_is_broken_by_itself(self, build: Any, rubric: Any) -> None:
         for below, keeps in ((79_510, False), (79_511, True)):
             exact = build.rubric({"id": "2C", "network": {"parameters_below": below}})

@@ -59,3 +59,16 @@ def test_a_schedule_of_torchs_says_what_comes_after_a_cut(build: Any) -> None:
     schedule = build.run_schedule("StepLR", lr=[0.1] * 40)
     found = doubt(build, "sched", epochs=3, planned=40, ended="cut", schedule=schedule)
     assert found is None
+
+
+@pytest.mark.parametrize(("last_line", "asks"), [(20, True), (24, False)])
+def test_a_file_broken_off_while_it_trained_is_asked_about(
+    build: Any, last_line: int, asks: bool
+) -> None:
+    file = build.trained_file(build.run(statement=20, last_statement=20))
+    end = build.description(finished=False)
+    extraction = file.extraction.model_copy(update={"description": end, "last_line": last_line})
+    each = type(file)(file.file, extraction)
+    found = cut_short(each, each.trained[0])
+    said = "the file was broken off while it trained, so that nobody knows for how long"
+    assert found == (said if asks else None)

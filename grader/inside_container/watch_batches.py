@@ -27,6 +27,8 @@ _BatchSampler, _RandomSampler = data.BatchSampler, data.RandomSampler
 _SequentialSampler = data.SequentialSampler
 _getframe, _opnames = sys._getframe, opcode.opname
 _randint = torch.randint
+_NEXT = frozenset(("next", "__next__", "_next"))
+"""Names by which a batch is taken by hand."""
 
 SMALL = 32
 """Images of a batch that stands for a larger one."""
@@ -152,7 +154,9 @@ class Batches:
 class _OneBatch:
     """A pass, as the student's loop sees it."""
 
-    def __init__(self, loader: Any, batches: Batches, begun_at: tuple[int, int, bool]) -> None:
+    def __init__(
+        self, loader: Any, batches: Batches, begun_at: tuple[int, int, bool, bool]
+    ) -> None:
         self._batches = batches
         self._pass = batches.begin(loader)
         self._batch: Any = None
@@ -167,7 +171,7 @@ class _OneBatch:
     def __next__(self) -> Any:
         held = self._pass
         at = _caller()
-        held.by_hand = at[2] and at != self._begun_at
+        held.by_hand = at[2] and at[3] and at != self._begun_at
         held.drawn_at = self._batches.moment()
         if held.batches == 0:
             try:
@@ -194,15 +198,17 @@ class _OneBatch:
         self._batches.end(self._pass)
 
 
-def _caller() -> tuple[int, int, bool]:
+def _caller() -> tuple[int, int, bool, bool]:
     """Tell who asks an iterator for something: frame, instruction, and whether that is a call.
 
-    `for` has an instruction of its own, whatever `enumerate` or `zip` stands in between.
+    `for` has an instruction of its own, whatever `enumerate` or `zip` stands in between. And
+    whether the code knows the word `next`: where it doesn't, its call goes through all batches, as
+    in `list(map(step, loader))`.
     """
     frame = _getframe(2)
-    at = frame.f_lasti
-    name = _opnames[frame.f_code.co_code[at]] if at >= 0 else ""
-    return id(frame), at, "CALL" in name
+    at, code = frame.f_lasti, frame.f_code
+    name = _opnames[code.co_code[at]] if at >= 0 else ""
+    return id(frame), at, "CALL" in name, not _NEXT.isdisjoint(code.co_names)
 
 
 def batches_of(loader: Any) -> int:

@@ -43,6 +43,7 @@ _MAIN_THREAD = _get_ident()
 _ref = weakref.ref
 _grad_enabled = torch.is_grad_enabled
 _numel = Tensor.numel
+_gradient: Callable[[Any], Any] = vars(torch._C.TensorBase)["grad"].__get__
 
 MAX_PER_SPOT = 12
 """Runs of one spot that are kept: the first ones, and the last."""
@@ -340,7 +341,9 @@ class Watch:
 
     def _goes_over_batches(self, loop: Loop, held: Pass | None, run: RunSeen) -> bool:
         if held is not None:
-            return held.by_hand and loop.outer is not None and loop.total == batches_of(held.loader)
+            # A `while` inside another loop goes on until the batches are used up.
+            is_whole = not loop.is_counted or loop.total == batches_of(held.loader)
+            return held.by_hand and loop.outer is not None and is_whole
         nested = loop.outer is not None or loop.step not in (1, -1)
         return nested and (run.input_size or 0) < FULL_BATCH
 
@@ -392,6 +395,8 @@ class Watch:
         """Find the network whose gradients a step is about."""
         held = {id(each) for group in parameter_groups(optimizer) for each in group}
         whose = [n for n in self._since_step if held & _parameter_ids(n)]
+        if whose and whose[-1] is not self._since_step[-1] and not _has_gradients(whose[-1]):
+            whose = []  # it was only looked at, and the optimizer is a stale one
         network = (whose or self._since_step or [None])[-1]
         if network is None or (not whose and self._is_beside(optimizer, held)):
             return None
@@ -534,6 +539,15 @@ def _parameter_ids(network: Any) -> set[int]:
     return found
 
 
+def _has_gradients(network: Any) -> bool:
+    """Whether any of a network's parameters has a gradient, without asking the network."""
+    return any(
+        each is not None and _gradient(each) is not None
+        for _, own in modules_in(network)
+        for each in own["_parameters"].values()
+    )
+
+
 def _has_closure(args: Any, kwargs: Any) -> bool:
     """Whether a step was given a function that calls the network."""
     return any(each is not None for each in (*args[1:2], kwargs.get("closure")))
@@ -611,6 +625,7 @@ def _watch_schedulers(watch: Watch) -> None:
 
 def _registered(initialise: Callable[..., None], watch: Watch) -> Callable[..., None]:
     def __init__(scheduler: Any, *args: Any, **kwargs: Any) -> None:
+        kwargs.pop("verbose", None)  # which torch no longer takes, and all of its schedulers took
         initialise(scheduler, *args, **kwargs)
         watch.scheduler_built(scheduler)
 

@@ -68,6 +68,22 @@ def test_an_own_optimizer_that_steps_by_itself_is_a_run_all_the_same(dry: Descri
     )
 
 
+@pytest.mark.parametrize(
+    ("made", "name"),
+    [
+        ("StepLR(optimizer, 2, verbose=True)", "StepLR"),
+        ("ReduceLROnPlateau(optimizer, 'min', patience=3, verbose=True)", "ReduceLROnPlateau"),
+    ],
+)
+def test_an_argument_that_torch_no_longer_takes_does_no_harm(
+    dry: Describe, made: str, name: str
+) -> None:
+    run = dry(f"scheduler = optim.lr_scheduler.{made}\n{EPOCHS}    scheduler.step(0.5)\n").run
+    assert run.epochs == 3
+    assert run.schedule is not None
+    assert run.schedule.name == name
+
+
 def test_parameters_of_others_are_counted(dry: Describe) -> None:
     run = dry(
         "other = nn.Linear(3, 3)\n"

@@ -120,7 +120,25 @@ def test_a_pass_taken_by_hand_until_it_ends_is_one(dry: Describe) -> None:
         "        try: x, y = next(batches)\n        except StopIteration: break\n"
         "        step(x, y)\n"
     ).run
-    assert (run.epochs, run.steps, run.batch_size, run.accumulated) == (2, 60, 2000, 1)
+    assert (run.epochs, run.steps, run.batch_size, run.accumulated) == (2, 2, 2000, 1)
+
+
+def test_a_pass_taken_by_hand_and_counted_by_hand_is_one(dry: Describe) -> None:
+    run = dry(
+        "epoch = 0\nwhile epoch < 12:\n    batches = iter(train_loader)\n    done = 0\n"
+        "    while done < len(train_loader):\n        x, y = next(batches)\n        step(x, y)\n"
+        "        done += 1\n    epoch += 1\n"
+    ).run
+    assert (run.epochs, run.steps, run.batch_size) == (12, 12, 200)
+
+
+def test_a_map_over_a_loader_is_a_pass(dry: Describe) -> None:
+    run = dry(
+        "def epoch(state, number):\n"
+        "    return list(map(lambda batch: step(*batch), train_loader))\n"
+        "from functools import reduce\nreduce(epoch, range(4), None)\n"
+    ).run
+    assert (run.epochs, run.steps, run.batch_size) == (4, 4, 200)
 
 
 def test_steps_that_begin_anew_when_a_pass_ends_are_as_many_epochs(dry: Describe) -> None:

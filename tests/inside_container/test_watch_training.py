@@ -219,6 +219,14 @@ def test_an_optimizer_left_over_from_another_network_is_stale(dry: Describe) -> 
     ]
 
 
+def test_a_network_that_is_only_looked_at_makes_no_step_of_a_stale_optimizers(
+    dry: Describe,
+) -> None:
+    told = dry("old = model\n" + ANOTHER + "for x, y in train_loader: old(x)\n" + EPOCHS)
+    assert told.run.stale
+    assert told.run.epochs == 3
+
+
 def test_a_stale_optimizer_with_several_groups_keeps_them_where_they_fit(dry: Describe) -> None:
     grouped = (
         "optimizer = optim.SGD([{'params': model[1].parameters(), 'weight_decay': 0.5},\n"
