@@ -21,6 +21,8 @@ MAX_HEADINGS = 1_000
 """Those further down are not looked at, nor is text beyond `MAX_TEXT`."""
 MAX_TEXT = 1 << 20
 """Characters of Markdown, of all cells together."""
+MAX_PROSE = 128 << 10
+"""Characters of text, of all cells together, that are looked at for claims."""
 _MAX_CONTAINERS = 2_000_000
 """Lists and objects in the JSON, each of which takes a hundred times its text in memory."""
 _VERSIONS = (2, 3, 4)
@@ -85,6 +87,7 @@ def _script(raw: list[_RawCell], name: str) -> SourceFile:
         name=name,
         cells=tuple(cells),
         outputs=kept_outputs([each.output for each in code]),
+        prose=kept_outputs(_prose_below(raw)),
         out_of_order=say_out_of_order([each.count for each in code]),
     )
 
@@ -99,6 +102,19 @@ def _refuse_above_the_limit(size: int) -> None:
         limit = MAX_SCRIPT_BYTES >> 10
         has = -(-size >> 10)  # rounded up
         raise _Unusable(f"the notebook's code has {has:,} KiB: larger than {limit} KiB, the limit")
+
+
+def _prose_below(raw: list[_RawCell]) -> list[str]:
+    """Give the text below each code cell, up to the next one."""
+    below: list[list[str]] = []
+    left = MAX_PROSE
+    for each in raw:
+        if each.kind == "code":
+            below.append([])
+        elif each.kind == "markdown" and below:
+            below[-1].append(each.text[:left])
+            left -= min(len(each.text), left)
+    return ["\n".join(texts) for texts in below]
 
 
 class _HeadingsAbove:

@@ -21,7 +21,7 @@ from grader import __version__
 from grader.checks.all_checks import all_passed, run_checks
 from grader.checks.problem_under_test import UnderTest
 from grader.choosing import Answer
-from grader.claimed import with_claims
+from grader.claims.claimed import with_claims
 from grader.errors import GraderError, UsageError
 from grader.experiments import Laboratory, sweep_dropout, train_seeds
 from grader.extraction import DescribesFiles

@@ -72,6 +72,8 @@ class SourceFile:
     """Of a notebook, in order; a script has none."""
     outputs: tuple[CellOutput, ...] = ()
     """Of the cells that have any, in order. No part of `Submission.sha256`."""
+    prose: tuple[CellOutput, ...] = ()
+    """What a notebook's text says below code cells, up to the next one; likewise."""
     out_of_order: str | None = None
     """Where a notebook's cells did not run from top to bottom: "cell 5 ran before cell 3"."""
     modules: tuple[tuple[str, bytes], ...] = ()

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from grader.claim_choice import claim_between
-from grader.claims import ReadClaim, read_claims
+from grader.claims.choice import claim_between
+from grader.claims.reading import ReadClaim, read_claims
 from grader.described_file import DescribedFile
 from grader.places import cell_of
 from grader.rubric import Problem

@@ -1,7 +1,7 @@
 import json
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -161,6 +161,15 @@ def test_each_grade_is_handed_on_once(classroom: Classroom, tmp_path: Path) -> N
     assert sorted(seen) == ["alice", "bob", "carol"]
 
 
+@pytest.fixture
+def heeds_ctrl_c() -> Iterator[None]:
+    """Have Ctrl-C interrupt, though whoever runs the tests in the background has it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeds_ctrl_c")
 class TestInterrupted:
     def test_what_is_done_counts_and_the_rest_is_not_graded(
         self, classroom: Classroom, tmp_path: Path

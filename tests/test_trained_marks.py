@@ -25,7 +25,9 @@ def tries(build: Any, *headings: str, **names: dict[str, int]) -> DescribedFile:
         build.run(names=own, statement=statement, last_statement=statement)
         for statement, own in zip(STATEMENTS, named.values(), strict=True)
     ]
-    return build.trained_file(*runs, cells=build.notebook_cells(*(headings or ("", "", ""))))
+    cells = build.notebook_cells(*(headings or ("", "", "")))
+    file: DescribedFile = build.trained_file(*runs, cells=cells)
+    return file
 
 
 def test_where_nothing_says_so_none_is(build: Any) -> None:

@@ -32,6 +32,7 @@ _LAST: dict[str | None, Callable[[Any], Any]] = {
 _FEW = 5
 """Images that are tried."""
 _MAX_LAYERS = 200
+_MAX_DEPTH = 8
 _MAX_NUMBERS = 1 << 20
 """In the images that are tried."""
 
@@ -70,9 +71,10 @@ def equivalent_of(
     """
     if type(network) is DataParallel:
         network = attributes_of(network, Module)["_modules"].get("module")
-    inner = network if type(network) is Sequential else _only_sequential(network)
-    if inner is None:
+    outer = network if type(network) is Sequential else _only_sequential(network)
+    if outer is None:
         return None
+    inner, blocks = _without_own_blocks(outer)
     reshaped = reshaped and not _begins_flat(inner)
     found = Equivalent(inner, flatten_first=reshaped)
     if reshaped:
@@ -82,6 +84,7 @@ def equivalent_of(
     try:
         if inner is not network and not (known and _wrapped(network, found, shape, batch_size)):
             return None
+        found.words += [f"{b}, a class derived from nn.Sequential, for its layers" for b in blocks]
         if known and any(_is_own(layer) for layer in _layers(inner)):
             start = shape if not found.flatten_first or reshaped else (_product(shape or ()),)
             _try_layers(found, start or (), batch_size)
@@ -132,6 +135,35 @@ def _as_torch_has_it(own: dict[str, Any]) -> Any | None:
     return plain
 
 
+def _without_own_blocks(network: Any) -> tuple[Any, list[str]]:
+    """Put what stands in classes derived from nn.Sequential, anywhere inside, into torch's own.
+
+    Returns:
+        The network, and the names of those classes; the network that was given where there is none.
+    """
+    names: dict[str, None] = {}
+    plain = _rebuilt(network, names, 0)
+    return (plain, list(names)) if names else (network, [])
+
+
+def _rebuilt(network: Any, names: dict[str, None], depth: int) -> Any:
+    own = attributes_of(network, Module)
+    layers = {}
+    for name, child in islice(own["_modules"].items(), _MAX_LAYERS):
+        if is_a(child, Sequential) and depth < _MAX_DEPTH:
+            if type(child) is not Sequential:
+                if _only_sequential(child) is None:
+                    layers[name] = child
+                    continue
+                names[class_name(child)] = None
+            layers[name] = _rebuilt(child, names, depth + 1)
+        else:
+            layers[name] = child
+    if len(layers) < len(own["_modules"]):  # more than can be described: left as it is
+        return network
+    return _as_torch_has_it(own | {"_modules": layers}) or network
+
+
 def _has_parameters(module: Any) -> bool:
     """Whether it, or anything inside, holds numbers, or what is no module at all."""
     if not is_a(module, Module):
@@ -152,7 +184,7 @@ def _layers(network: Any) -> Iterator[Any]:
 
 def _nested(network: Any, depth: int) -> Iterator[Any]:
     for child in list(attributes_of(network, Module)["_modules"].values())[:_MAX_LAYERS]:
-        if type(child) is Sequential and depth < 8:
+        if type(child) is Sequential and depth < _MAX_DEPTH:
             yield from _nested(child, depth + 1)
         else:
             yield child
@@ -179,9 +211,10 @@ def _wrapped(
                 network, found, images, flags
             ):
                 found.counts_on_batch = count != _FEW
-                name = class_name(network)
-                kind = "derived from" if is_a(network, Sequential) else "around one"
-                found.words.append(f"{name}, a class {kind} nn.Sequential, for its layers")
+                if type(network) is not Sequential:
+                    name = class_name(network)
+                    kind = "derived from" if is_a(network, Sequential) else "around one"
+                    found.words.append(f"{name}, a class {kind} nn.Sequential, for its layers")
                 return True
     finally:
         for module, training in flags:

@@ -134,7 +134,8 @@ class RunObserver:
     def _describe(self, run: RunSeen) -> dict[str, Any]:
         written, called = run.written, self._watch.called.get(id(run.network))
         own: Equivalent | None = written["own"]
-        built = self._watch.built_at(own.network if own is not None else run.network)
+        inner = own.network if own is not None else run.network
+        built = self._watch.built_at(inner) or self._watch.built_at(run.network)
         data = written["data"]
         return {
             "slot": run.slot,

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from grader.claim_words import Of
-from grader.claims import ReadClaim
+from grader.claims.reading import ReadClaim
+from grader.claims.vocabulary import Of
 from grader.results import Metric
 
-_PREFERRED: tuple[Of, ...] = ("test", "validation", "unknown")
+PREFERRED: tuple[Of, ...] = ("test", "validation", "unknown")
 """An accuracy on training images is nobody's claim."""
 _SWEPT = 3
 """So many values of p in one cell make a sweep of it."""
@@ -23,8 +23,13 @@ def claim_between(
         end_line: first line behind that. A cell of which a part is inside counts.
         metric: the best of the last training's epochs, or the last.
     """
-    inside = _without_sweeps(_between(claims, first_line, end_line))
-    for of in _PREFERRED:
+    return preferred(_between(claims, first_line, end_line), metric)
+
+
+def preferred(claims: Sequence[ReadClaim], metric: Metric) -> tuple[float, str] | None:
+    """Give the accuracy that several claims about one training come to, and where it stands."""
+    inside = without_sweeps(claims)
+    for of in PREFERRED:
         for in_output in (True, False):
             found = [each for each in inside if each.of == of and each.in_output == in_output]
             if found:
@@ -54,7 +59,7 @@ def sweep_between(
         if (found := _one_per_value(group, values)) is not None:
             return found
     for group in reversed(cells):
-        for of in _PREFERRED:
+        for of in PREFERRED:
             kept = [each for each in group if each.of == of and not each.best]
             # Ten epochs of one training are no sweep of ten values.
             if len(kept) == len(values) and len({each.epoch for each in kept}) <= 1:
@@ -74,7 +79,8 @@ def _by_place(claims: Sequence[ReadClaim]) -> list[list[ReadClaim]]:
     return [group for group in groups.values() if group]
 
 
-def _without_sweeps(claims: Sequence[ReadClaim]) -> list[ReadClaim]:
+def without_sweeps(claims: Sequence[ReadClaim]) -> list[ReadClaim]:
+    """Leave out what a cell says for several values of dropout's p; the rest by line."""
     kept: list[ReadClaim] = []
     for group in _by_place(claims):
         swept = len({each.p for each in group if each.p is not None}) >= _SWEPT
@@ -107,7 +113,7 @@ def _one_per_value(
     found = []
     for value in values:
         own = [each for each in claims if each.p is not None and abs(each.p - value) <= near]
-        best = next((kept for of in _PREFERRED if (kept := [c for c in own if c.of == of])), None)
+        best = next((kept for of in PREFERRED if (kept := [c for c in own if c.of == of])), None)
         if best is None:
             return None
         found.append(best[-1].accuracy)

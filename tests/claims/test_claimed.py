@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from grader.choosing import Answer
-from grader.claimed import with_claims
+from grader.claims.claimed import with_claims
 from grader.results import Claim, Flag
 from grader.submissions import CellOutput
 
@@ -71,6 +71,33 @@ class TestDoubts:
     def test_an_answer_without_a_claim_stays_so(self, build: Any) -> None:
         answer = with_claims(build.answer(), build.problem(), [flag("other-loss")])
         assert (answer.claim, answer.test_accuracy) == (None, None)
+
+
+class TestWhoseItIs:
+    def claimed(self, build: Any, text: str, **given: Any) -> Answer:
+        """Cell 2 trains two networks; the first one answers 2C."""
+        first, second = build.run(statement=11), build.run(statement=12)
+        told = (CellOutput(2, text),)
+        cells = build.notebook_cells("", "", "")
+        each = build.trained_file(first, second, cells=cells, outputs=told)
+        claim = Claim(accuracy=0.98, where="the output of cell 2")
+        answer = build.answer(claim=claim, **given)
+        answer = replace(answer, file=each, trained=each.trained[0])
+        done: Answer = with_claims(answer, build.problem(id="2C"), ())
+        return done
+
+    def test_the_number_that_names_the_problem_is_its_claim(self, build: Any) -> None:
+        answer = self.claimed(build, "2C: 97.61%\n2D: 98.00%")
+        assert answer.claim == Claim(accuracy=0.9761, where="the output of cell 2")
+        assert answer.test_accuracy == 0.9761
+
+    def test_what_is_nobodys_in_particular_is_dropped(self, build: Any) -> None:
+        answer = self.claimed(build, "test acc 0.98")
+        assert (answer.claim, answer.test_accuracy) == (None, None)
+
+    def test_a_variable_comes_first(self, build: Any) -> None:
+        answer = self.claimed(build, "2C: 97.61%\n2D: 98.00%", test_accuracy=0.98)
+        assert answer.test_accuracy == 0.98
 
 
 def layers(p: float) -> tuple[Any, ...]:

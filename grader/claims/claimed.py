@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grader.choosing import Answer
-from grader.claim_choice import sweep_between
-from grader.claims import read_claims
+from grader.claims.choice import sweep_between
+from grader.claims.owner import settled
+from grader.claims.reading import read_claims
 from grader.flags import sweep_of
 from grader.places import cell_of
-from grader.results import Flag, FlagKind
+from grader.results import Claim, Flag, FlagKind
 from grader.rubric import Problem
 
 _DOUBTS: dict[FlagKind, str] = {
@@ -30,7 +31,9 @@ def with_claims(answer: Answer, problem: Problem, flags: Sequence[Flag]) -> Answ
         problem: whose sweep may be handed in as printed numbers.
         flags: of the answer: some make its claims be about something else.
     """
-    claim = answer.claim
+    claim = _settled(answer, problem)
+    if claim is not answer.claim:
+        answer = replace(answer, claim=claim)
     if claim is not None:
         doubts = [_DOUBTS[flag.kind] for flag in flags if flag.kind in _DOUBTS]
         claim = claim.model_copy(update={"doubt": doubts[0] if doubts else None})
@@ -40,6 +43,19 @@ def with_claims(answer: Answer, problem: Problem, flags: Sequence[Flag]) -> Answ
         if printed is not None:
             answer = replace(answer, dropout_sweep=printed, sweep_fault=None)
     return answer
+
+
+def _settled(answer: Answer, problem: Problem) -> Claim | None:
+    """Give the claim that is about this problem's network, unless a variable states one."""
+    claim, each, trained = answer.claim, answer.file, answer.trained
+    if answer.test_accuracy is not None or each is None or trained is None:
+        return claim
+    taken = (claim.accuracy, claim.where) if claim is not None else None
+    claims = read_claims(each.file)
+    found = settled(taken, claims, each, trained, problem.id, problem.score.metric)
+    if found is None or found == taken:
+        return claim if found is not None else None
+    return Claim(accuracy=round(found[0], 6), where=found[1])
 
 
 def _printed_sweep(answer: Answer, values: Sequence[float]) -> tuple[float, ...] | None:

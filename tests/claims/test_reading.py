@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.cell_outputs import MAX_CELL_OUTPUT, MAX_NOTEBOOK_OUTPUT
-from grader.claim_choice import claim_between, sweep_between
-from grader.claim_words import read_line
-from grader.claims import read_claims
+from grader.claims.choice import claim_between, sweep_between
+from grader.claims.reading import read_claims
+from grader.claims.words import read_line
 from grader.notebooks import read_notebook
 from grader.submissions import SourceFile
 
@@ -62,6 +62,8 @@ def notebook(*cells: tuple[str, str]) -> SourceFile:
         ("lr=0.01 momentum=0.9 acc=0.9712", [(0.9712, "unknown")]),
         ("Got 9812 / 10000 with accuracy 98.12", [(0.9812, "unknown")]),
         ("9812/10000 correct", [(0.9812, "unknown")]),
+        ("hits: 9812 / 10000", [(0.9812, "unknown")]),
+        ("tr_acc 0.99 | te_acc 0.9812", [(0.99, "train"), (0.9812, "test")]),
         ("Accuracy of plane : 51 %", []),
         ("Accuracy for class: cat   is 51.3 %", []),
         ("Accuracy after 5 epochs: 97.5%", [(0.975, "unknown")]),
@@ -148,6 +150,17 @@ class TestClaims:
             ("(pred == y).float().mean()", "tensor(0.9811)", [0.9811]),
             ("print(loss)", "0.9811", []),
             ("print(acc)\nprint(loss)", "0.9811\n0.0712", []),
+            (
+                "print(e + 1, acc, best)",
+                "1 0.97 0.97\n2 0.96 0.97\n3 0.978 0.978",
+                [0.97, 0.96, 0.978, 0.978],
+            ),
+            ("print(ep, l.item(), acc(net))", "0 0.9 0.97\n1 0.8 0.98\n", [0.97, 0.98]),
+            ("print(loss)\ntest_accuracy(net)", "0.0712\n\n97.77\n", [0.9777]),
+            ("evaluate(net)", "0.9811", [0.9811]),
+            ("evaluate(net)", "0.8712", []),
+            ("scheduler.get_last_lr()[0]", "0.9512", []),
+            ("x = f()", "97.77", []),
             ("acc = f()", "0.9811", []),
             ("test_accs", "[0.97,\n 0.98,\n 0.99]", [0.97, 0.98, 0.99]),
         ],
@@ -156,6 +169,55 @@ class TestClaims:
         self, code: str, output: str, accuracies: list[float]
     ) -> None:
         assert [claim.accuracy for claim in read_claims(notebook((code, output)))] == accuracies
+
+
+class TestProse:
+    def claims(self, text: str) -> list[tuple[float, str, str]]:
+        cells = [
+            {"cell_type": "markdown", "source": "test accuracy 99.12 %"},
+            {"cell_type": "code", "source": "a", "outputs": []},
+            {"cell_type": "markdown", "source": text},
+            {"cell_type": "code", "source": "b", "outputs": []},
+        ]
+        file = read_notebook(json.dumps({"nbformat": 4, "cells": cells}).encode())
+        return [(round(c.accuracy, 6), c.of, c.where) for c in read_claims(file)]
+
+    @pytest.mark.parametrize(
+        ("text", "accuracy"),
+        [
+            ("The best test accuracy is **97.99 %** with 100 units, so it is over 97.5 %.", 0.9799),
+            ("We got `0.9786` on the test set.", 0.9786),
+            ("| | test accuracy |\n| --- | --- |\n| 2C | 97.93% |", 0.9793),
+        ],
+    )
+    def test_below_a_cell_is_about_it(self, text: str, accuracy: float) -> None:
+        assert self.claims(text) == [(accuracy, "test", "the text below cell 1")]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "### Problem D: test accuracy 98.04 %",
+            "Your network must reach 98.04 % test accuracy.",
+            "A test accuracy of at least 0.9804 is needed.",
+            "| Problem | test accuracy |\n| --- | --- |\n| 2C | 97.5% |",
+            "> test accuracy 98.04 %",
+            "test accuracy: 98 %",
+        ],
+    )
+    def test_what_is_demanded_is_no_claim(self, text: str) -> None:
+        assert self.claims(text) == []
+
+    def test_outputs_come_before_it(self) -> None:
+        cells = [
+            {
+                "cell_type": "code",
+                "source": "a",
+                "outputs": [{"output_type": "stream", "name": "stdout", "text": "test acc 0.97"}],
+            },
+            {"cell_type": "markdown", "source": "test accuracy 99.12 %"},
+        ]
+        claims = read_claims(read_notebook(json.dumps({"nbformat": 4, "cells": cells}).encode()))
+        assert claim_between(claims, 1, 2, "best_test_accuracy") == (0.97, "the output of cell 1")
 
 
 class TestOneForAnAnswer:
