@@ -12,10 +12,19 @@ from functools import lru_cache
 from grader.rubric import Problem
 
 _ELSEWHERE = (
-    "probl\u00e8me|problema|probleme|exercice|ejercicio|esercizio|exerc\u00edcio|aufgabe|\u00fcbung|teil|partie"
-    "|opgave|\u0437\u0430\u0434\u0430\u0447\u0430|\u95ee\u9898|\u554f\u984c|\u9898\u76ee|\u4efb\u52a1|\uacfc\uc81c|\ubb38\uc81c"
+    "probl\u00e8me|problema|probleme|exercice|ejercicio|esercizio|exerc\u00edcio|aufgabe"
+    "|\u00fcbung|teil|partie|opgave|uppgift|oppgave|opdracht|vraag|zadanie|\u00faloha"
+    "|feladat|teht\u00e4v\u00e4|soru|quesito|punto|quest\u00e3o|pregunta|apartado|inciso"
+    "|parte|\u0437\u0430\u0434\u0430\u0447\u0430"
+    "|\u0437\u0430\u0434\u0430\u043d\u0438\u0435|\u0432\u043e\u043f\u0440\u043e\u0441"
+    "|\u0447\u0430\u0441\u0442\u044c|\u95ee\u9898|\u554f\u984c|\u9898\u76ee|\u4efb\u52a1"
+    "|\u5c0f\u9898|\u8ab2\u984c|\u8a2d\u554f|\uacfc\uc81c|\ubb38\uc81c|\ubb38\ud56d"
 )
 """The same in other languages of courses."""
+_AND = (
+    "and|or|und|oder|et|ou|y|o|e|i|och|og|en|of|ve|ja"
+    "|\u0438|\u0438\u043b\u0438|\u548c|\u4e0e|\u3068|\ubc0f|\uc640|\uacfc"
+)
 KEYWORD = rf"(?:problem|question|exercise|part|task|{_ELSEWHERE})"
 """What stands before a problem's number or letter."""
 _TOP_KEYWORD = rf"(?:problem|question|exercise|{_ELSEWHERE})"
@@ -185,7 +194,7 @@ def _letter(mark: str) -> str:
 
 def _joined(mark: str) -> str:
     """Match what makes two problems of one; "Problem 1, Part 2" is a part of the first."""
-    strong = rf"(?:(?:and|or|to|through|versus|vs\.?)(?!\w)|[&/+])\s*(?:{_ANY_KEYWORD}\s*)?"
+    strong = rf"(?:(?:{_AND}|to|through|versus|vs\.?)(?!\w)|[&/+])\s*(?:{_ANY_KEYWORD}\s*)?"
     weak = rf"(?:,(?:\s*(?:and|or)(?!\w)|\s*&)?|[\u2013\u2014-])\s*(?:{_TOP_KEYWORD}\s*)?"
     return rf"[])]?\s*(?:{strong}|{weak})\(?{mark}"
 

@@ -14,12 +14,13 @@ from itertools import combinations
 from grader.bindings import own_names
 from grader.choosing import Answer
 from grader.described_file import DescribedFile
+from grader.headings import Section
 from grader.layer_calls import are_layers
 from grader.results import Candidate, CheckResult, Claim, HowFound
 from grader.rubric import Problem, Rubric
 from grader.trained_choice import Choice, last_trained
 from grader.trained_claims import TrainedClaims
-from grader.trained_doubts import cut_short
+from grader.trained_doubts import built_again, cut_short
 from grader.trained_places import Trained, is_given_up, trained_in_earnest, trained_in_sweeps
 from grader.trained_recipe import epochs_of
 from grader.trained_rules import Judge, TrainedRules
@@ -69,11 +70,28 @@ class TrainedAnswers:
             meant = {p.id for n in trained.network.first.names for p in _meant(n, problems)}
             heading = None if trained.section is None else trained.section.problem_id
             # A letter of a variable (c for convolution) is less than a heading.
-            if len(meant) == 1 and (heading in (None, *meant) or _says_whole_id(trained, meant)):
+            is_sure = heading in (None, *meant) or _says_whole_id(trained, meant)
+            if len(meant) == 1 and (is_sure or trained.section in self._shared_sections):
                 named[index] = meant.pop()
             elif heading is not None:
                 under[index] = heading
         return named | ({} if self.headings_mislead else under)
+
+    @cached_property
+    def _shared_sections(self) -> list[Section | None]:
+        """List the parts under whose one heading variables name several problems.
+
+        As where no heading is over the second, or in words that nobody understands.
+        """
+        letters: dict[int, set[str]] = {}
+        sections: dict[int, Section | None] = {}
+        for trained in self.all:
+            meant = {
+                p.id for n in trained.network.first.names for p in _meant(n, self._rubric.problems)
+            }
+            sections[id(trained.section)] = trained.section
+            letters.setdefault(id(trained.section), set()).update(meant if len(meant) == 1 else ())
+        return [sections[key] for key, ids in letters.items() if len(ids) > 1]
 
     @cached_property
     def headings_mislead(self) -> bool:
@@ -254,7 +272,8 @@ class TrainedAnswers:
         """Say why its training cannot be repeated as it was."""
         if any(run.beside is not None for run in taken.network.runs):
             return "two optimizers take turns on it, and only one can be graded with"
-        if (why := cut_short(taken.each, taken.network)) is not None:
+        why = cut_short(taken.each, taken.network) or built_again(taken.each, taken.network)
+        if why is not None:
             return why
         epochs = epochs_of(taken.network, self._rules.train_images(problem))
         if not epochs.are_guessed:

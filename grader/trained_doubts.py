@@ -3,6 +3,7 @@
 import re
 
 from grader.described_file import DescribedFile
+from grader.description import BoundNetwork
 from grader.trained_networks import TrainedNetwork
 from grader.training_runs import TrainingRun
 
@@ -35,6 +36,29 @@ def cut_short(each: DescribedFile, trained: TrainedNetwork) -> str | None:
             return (
                 f"its loop took too long for a dry run: the learning rate is known for "
                 f"{_epochs(run)} of {run.planned}"
+            )
+    return None
+
+
+def built_again(each: DescribedFile, trained: TrainedNetwork) -> str | None:
+    """Say that a later network stands under its name, whose training failed.
+
+    Args:
+        each: the file.
+        trained: one of its networks.
+    """
+    end = each.extraction.description
+    held = {name: line for run in trained.runs for name, line in run.names.items()}
+    known = {(name, line) for run in each.extraction.runs for name, line in run.names.items()}
+    for name, line in held.items():
+        now = end.variables.get(name)
+        if not isinstance(now, BoundNetwork) or now.line <= line or (name, now.line) in known:
+            continue
+        failure = next((f for f in end.failures if f.begins >= now.line), None)
+        if failure is not None and end.networks[now.index].layer_count:
+            return (
+                f"a later {name}, {each.place(now.line)}, was never trained, for "
+                f"{each.place(failure.line)} failed: {failure.error}"
             )
     return None
 

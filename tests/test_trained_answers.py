@@ -112,6 +112,16 @@ class TestNamesAndHeadings:
         assert taken(found, "2D").how == "name"
         assert isinstance(found["2C"], CheckResult)
 
+    def test_letters_in_names_tell_what_one_heading_is_over(self, build: Any, rubric: Any) -> None:
+        cells = build.notebook_cells("Problem C", "")
+        runs = (
+            build.run(*mlp(50), names={"net_c": 2}, statement=5),
+            build.run(*mlp(90, 90), names={"net_d": 12}, statement=15),
+        )
+        found = ask(build, rubric, build.trained_file(*runs, cells=cells))
+        assert statements(found) == {"2C": 5, "2D": 15}
+        assert taken(found, "2D").how == "name"
+
     def test_a_heading_beats_a_letter_in_a_name(self, build: Any, rubric: Any) -> None:
         cells = build.notebook_cells("Problem C")
         run = build.run(*mlp(50), names={"model_d": 2}, statement=5)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from grader.trained_doubts import cut_short
+from grader.trained_doubts import built_again, cut_short
 
 FAILURE = {"line": 23, "begins": 20, "statement": "for ...", "names": [], "error": "NameError: x"}
 
@@ -72,3 +72,21 @@ def test_a_file_broken_off_while_it_trained_is_asked_about(
     found = cut_short(each, each.trained[0])
     said = "the file was broken off while it trained, so that nobody knows for how long"
     assert found == (said if asks else None)
+
+
+@pytest.mark.parametrize(
+    ("line", "failing", "asks"), [(30, 35, True), (30, 20, False), (5, 35, False), (40, 35, False)]
+)
+def test_a_later_network_of_the_name_that_could_not_be_trained_is_asked_about(
+    build: Any, line: int, failing: int, asks: bool
+) -> None:
+    file = build.trained_file(build.run(statement=20, names={"model": 7}))
+    held = {"model": {"kind": "network", "index": 0, "line": line}}
+    failures = [FAILURE | {"begins": failing, "line": failing}]
+    end = build.description(
+        layers=build.layers(build.mlp), variables=held, failures=failures, failure_count=1
+    )
+    extraction = file.extraction.model_copy(update={"description": end})
+    each = type(file)(file.file, extraction)
+    said = "a later model, line 30, was never trained, for line 35 failed: NameError: x"
+    assert built_again(each, each.trained[0]) == (said if asks else None)

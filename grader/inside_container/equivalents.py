@@ -83,7 +83,9 @@ def equivalent_of(
     state = _get_state()
     try:
         if inner is not network and not (known and _wrapped(network, found, shape, batch_size)):
-            return None
+            if type(network) is not Sequential:
+                return None
+            found.network, inner, blocks = network, network, []
         found.words += [f"{b}, a class derived from nn.Sequential, for its layers" for b in blocks]
         if known and any(_is_own(layer) for layer in _layers(inner)):
             start = shape if not found.flatten_first or reshaped else (_product(shape or ()),)

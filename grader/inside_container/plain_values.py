@@ -5,6 +5,7 @@ Nothing here calls a method that a student's class could have replaced: no `str`
 """
 
 import math
+import re
 import types
 from collections.abc import Iterable
 from typing import Any
@@ -118,12 +119,17 @@ def say_number(value: object) -> str:
     return "None" if value is None else f"of type {class_name(value)}"
 
 
+_OURS = re.compile(r"\bgrader\.inside_container(?:\.\w+)*\.(?=\w)")
+"""Where a stand-in of ours is from, which tells a student nothing."""
+
+
 def say_exception(error: BaseException) -> str:
     """Put an exception in words, even one whose `__str__` raises."""
     name = class_name(error)
     try:
         text = str(error)
         words = " ".join(text.split()) if type(text) is str else ""
+        words = _OURS.sub("", words)
     except BaseException:  # noqa: BLE001 - a student's __str__ may raise anything
         words = "(and its message cannot be read)"
     return (f"{name}: {words}" if words else name).encode("utf-8", "replace").decode()[:MAX_TEXT]

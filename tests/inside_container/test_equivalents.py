@@ -99,6 +99,42 @@ def test_data_parallel_is_seen_through(dry: Describe) -> None:
     assert not run.stale
 
 
+def blocks(more: str = "") -> str:
+    """Write a network with a class of one's own, derived from nn.Sequential, inside of it."""
+    return (
+        "class Block(nn.Sequential):\n    def __init__(self, a, b):\n"
+        f"        super().__init__(nn.Linear(a, b), nn.ReLU())\n{more}"
+        "model = nn.Sequential(nn.Flatten(), nn.Sequential(Block(784, 20)), Block(20, 20),\n"
+        "    nn.Linear(20, 10))\n"
+    )
+
+
+def test_blocks_derived_from_sequential_inside_a_network_are_taken_for_their_layers(
+    dry: Describe,
+) -> None:
+    run = dry(blocks() + MADE + EPOCHS).run
+    assert layers(run) == ["Flatten", "Linear", "ReLU", "Linear", "ReLU", "Linear"]
+    assert run.network.taken_as == ("Block, a class derived from nn.Sequential, for its layers",)
+    assert run.optimizer is not None
+    assert len(run.optimizer.groups[0].parameters) == 6
+    assert run.names == {"model": 19}
+    assert run.built == 19
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "    def forward(self, x): return super().forward(x) * 2\n",
+        "    def forward(self, x): return self[0](x)\n",
+        "        self.scale = nn.Parameter(torch.ones(1))\n",
+    ],
+)
+def test_a_block_that_does_more_is_not(dry: Describe, more: str) -> None:
+    run = dry(blocks(more) + MADE + EPOCHS).run
+    assert layers(run) == ["Flatten", "Unsupported", "Unsupported", "Linear"]
+    assert run.network.taken_as == ()
+
+
 @pytest.mark.parametrize(
     "forward",
     [
