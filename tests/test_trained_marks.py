@@ -1,10 +1,12 @@
 """Of several tries the one counts that the student calls final, wherever it stands."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from grader.described_file import DescribedFile
+from grader.submissions import CellOutput
 from grader.trained_marks import marked_final
 from grader.trained_places import trained_in_earnest
 
@@ -62,6 +64,24 @@ def test_a_heading_that_says_so_is_enough(build: Any, heading: str) -> None:
 @pytest.mark.parametrize("heading", ["Not final", "Before the final one", "Is this one better?"])
 def test_a_heading_that_takes_it_back_says_nothing(build: Any, heading: str) -> None:
     assert marked(build, tries(build, "First try", heading, "Another try")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("I made three attempts. **Attempt 2 is my submission**, 3 was only a test.", 15),
+        ("The one to grade is model 2.", 15),
+        ("Model 2 is not my answer", None),
+        ("Attempt 2 was worse than attempt 3.", None),
+        ("Attempt 2 is my answer. No: attempt 1 is my answer.", None),
+    ],
+)
+def test_a_sentence_that_names_the_try_is_enough(build: Any, text: str, found: int | None) -> None:
+    for names in ({}, {"second": {"net": 12}}):
+        headings = ("Attempt 1", "Attempt 2", "Attempt 3") if names else ("", "", "")
+        file = tries(build, *headings, **names)
+        told = replace(file.file, prose=(CellOutput(cell=1, text=text),))
+        assert marked(build, replace(file, file=told)) == found
 
 
 def test_two_that_are_both_called_final_are_none(build: Any) -> None:
