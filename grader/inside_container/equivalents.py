@@ -143,27 +143,40 @@ def _without_own_blocks(network: Any) -> tuple[Any, list[str]]:
     Returns:
         The network, and the names of those classes; the network that was given where there is none.
     """
-    names: dict[str, None] = {}
-    plain = _rebuilt(network, names, 0)
-    return (plain, list(names)) if names else (network, [])
+    blocks = _Blocks()
+    plain = blocks.opened(network, 0)
+    is_whole = blocks.names and blocks.left >= 0
+    return (plain, list(blocks.names)) if is_whole else (network, [])
 
 
-def _rebuilt(network: Any, names: dict[str, None], depth: int) -> Any:
-    own = attributes_of(network, Module)
-    layers = {}
-    for name, child in islice(own["_modules"].items(), _MAX_LAYERS):
-        if is_a(child, Sequential) and depth < _MAX_DEPTH:
-            if type(child) is not Sequential:
-                if _only_sequential(child) is None:
-                    layers[name] = child
-                    continue
-                names[class_name(child)] = None
-            layers[name] = _rebuilt(child, names, depth + 1)
-        else:
+class _Blocks:
+    """Classes derived from nn.Sequential, opened wherever they stand in a network."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, None] = {}
+        self.left = _MAX_LAYERS
+        """Modules that are still looked at: a network may hold itself many times over."""
+
+    def opened(self, network: Any, depth: int) -> Any:
+        """Give a Sequential of torch's own with the same layers, and so all those inside of it."""
+        own = attributes_of(network, Module)
+        layers = {}
+        for name, child in list(own["_modules"].items()):
+            self.left -= 1
+            if self.left < 0:
+                return network
             layers[name] = child
-    if len(layers) < len(own["_modules"]):  # more than can be described: left as it is
-        return network
-    return _as_torch_has_it(own | {"_modules": layers}) or network
+            if type(child) is not Sequential and _is_block(child):
+                self.names[class_name(child)] = None
+            elif type(child) is not Sequential:
+                continue
+            if depth < _MAX_DEPTH:
+                layers[name] = self.opened(child, depth + 1)
+        return _as_torch_has_it(own | {"_modules": layers}) or network
+
+
+def _is_block(module: Any) -> bool:
+    return is_a(module, Sequential) and _only_sequential(module) is not None
 
 
 def _has_parameters(module: Any) -> bool:

@@ -34,6 +34,7 @@ _first_handlers = {number: _get_handler(number) for number in _SIGNALS}
 def restore() -> None:
     """Make it ours once more, after code of a student's that we have called in our own time."""
     if _ours:
+        _set_limit(_RECURSION_LIMIT)
         _surely(_restore)
 
 
@@ -52,7 +53,6 @@ def _surely(step: Callable[[], None]) -> None:
 def _restore() -> None:
     _ignore_signals()
     _update(_builtins, _OURS)
-    _set_limit(_RECURSION_LIMIT)
 
 
 def handles_signals() -> bool:
@@ -78,6 +78,9 @@ class Interpreter:
 
     def take(self) -> None:
         """Make it ours, though a handler of the file's may raise meanwhile. Twice does no harm."""
+        if self._builtins is None:
+            self._limit = _get_limit()
+        _set_limit(_RECURSION_LIMIT)  # before anything is called that the file's may be too low for
         _surely(self._take)
 
     def _take(self) -> None:
@@ -85,8 +88,7 @@ class Interpreter:
         _set_trace(None)
         _set_profile(None)
         if self._builtins is None:
-            theirs, limit = _copy(_builtins), _get_limit()
-            self._builtins, self._limit = theirs, limit
+            self._builtins = _copy(_builtins)
         _ours[:] = [True]
         _restore()
 
