@@ -25,9 +25,11 @@ from grader.inside_container.plain_values import (
     exact_number,
     one_of,
 )
+from grader.inside_container.runs_seen import RunSeen
 from grader.inside_container.stand_ins import known_set
 from grader.inside_container.watch_batches import normalization, own_sets
-from grader.inside_container.watch_training import RunSeen, Watch, parameter_groups
+from grader.inside_container.watch_networks import parameter_groups
+from grader.inside_container.watch_training import Watch
 
 MAX_NAMES = 20
 MAX_GROUPS = 1000
@@ -132,10 +134,10 @@ class RunObserver:
                 yield told
 
     def _describe(self, run: RunSeen) -> dict[str, Any]:
-        written, called = run.written, self._watch.called.get(id(run.network))
+        written, called = run.written, self._watch.networks.called.get(id(run.network))
         own: Equivalent | None = written["own"]
         inner = own.network if own is not None else run.network
-        built = self._watch.built_at(inner) or self._watch.built_at(run.network)
+        built = self._watch.networks.built_at(inner) or self._watch.networks.built_at(run.network)
         data = written["data"]
         return {
             "slot": run.slot,

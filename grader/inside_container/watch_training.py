@@ -10,9 +10,7 @@ import contextlib
 import itertools
 import sys
 import threading
-import weakref
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -23,121 +21,28 @@ from torch.optim.optimizer import (
 )
 
 from grader.inside_container import no_compiler
-from grader.inside_container.modules_inside import modules_in
 from grader.inside_container.plain_values import attributes_of, exact_number, is_a
+from grader.inside_container.runs_seen import Place, RunSeen, with_run
 from grader.inside_container.watch_batches import Batches, Pass, batches_of, first_tensor
+from grader.inside_container.watch_hooks import watch_calls, watch_losses, watch_schedulers
 from grader.inside_container.watch_loops import FULL_BATCH, Loop, Loops
+from grader.inside_container.watch_networks import Called, Networks, parameters_in, parameters_of
 
 no_compiler.install()
 
-Module, Sequential, Tensor = nn.Module, nn.Sequential, torch.Tensor
-_Optimizer = torch.optim.Optimizer
+Module = nn.Module
 _Loss = nn.modules.loss._Loss
 _schedulers = torch.optim.lr_scheduler
-_true_call: Callable[..., Any] = Module.__call__
-_backward: Callable[..., Any] = Tensor.backward
-_sequential_init, _sequential_forward = Sequential.__init__, Sequential.forward
 _getframe, _get_ident = sys._getframe, threading.get_ident
 _MAIN_THREAD = _get_ident()
 """The same in every process that is forked from it."""
-_ref = weakref.ref
 _grad_enabled = torch.is_grad_enabled
-_numel = Tensor.numel
-_gradient: Callable[[Any], Any] = vars(torch._C.TensorBase)["grad"].__get__
+_numel = torch.Tensor.numel
 
-MAX_PER_SPOT = 12
-"""Runs of one spot that are kept: the first ones, and the last."""
-MAX_RUNS = 120
 MAX_SPOT = 8
 """Lines of a spot: calls within each other."""
 MAX_EPOCHS = 1000
 """Of one run that are written down."""
-MAX_BUILT = 5_000
-"""Networks whose place is remembered."""
-_LOSSES = (
-    *("cross_entropy", "nll_loss", "mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss"),
-    *("binary_cross_entropy", "binary_cross_entropy_with_logits", "kl_div"),
-    *("multi_margin_loss", "multilabel_soft_margin_loss", "multilabel_margin_loss"),
-    *("soft_margin_loss", "hinge_embedding_loss", "poisson_nll_loss", "gaussian_nll_loss"),
-)
-
-
-@dataclass
-class Place:
-    """Where something happened."""
-
-    statement: int
-    """First line of the top-level statement."""
-    line: int
-    """Innermost line of the file."""
-
-
-@dataclass
-class RunSeen:
-    """One run, as far as it has got."""
-
-    number: int
-    network: Any
-    """As the file calls it; a wrapper may be around it."""
-    optimizer: Any
-    place: Place
-    spot: tuple[int, ...]
-    """The lines of the file that were being run, the innermost first: runs of a sweep share them.
-    """
-    model: int = 0
-    """Number of the network, the same for all runs that train it."""
-    written: dict[str, Any] = field(default_factory=dict)
-    """What was written down at the first step."""
-    rates: list[list[dict[str, Any]]] = field(default_factory=list)
-    """Epoch -> group -> option -> value."""
-    passes: set[int] = field(default_factory=set)
-    epochs: int = 0
-    planned: int | None = None
-    ended: str | None = None
-    steps: int = 0
-    loose: int = 0
-    """Steps outside of any pass."""
-    batch_size: int | None = None
-    """Of most epochs."""
-    batch_sizes: dict[int | None, int] = field(default_factory=dict)
-    """Batch size -> epochs with it."""
-    images: int | None = None
-    input_size: int | None = None
-    """Images in the network's last input."""
-    input_shape: list[int] = field(default_factory=list)
-    reshaped: bool = False
-    accumulated: int = 1
-    beside: Any = None
-    """An optimizer that takes turns with this one."""
-    loss: str | None = None
-    last_statement: int = 0
-    schedule_counts: list[float] = field(default_factory=list)
-    """Steps that its schedules had taken when the current pass made its first step."""
-    schedule_moves: int = 0
-    """Passes in which its schedules have moved: they are stepped with the batches."""
-    news: bool = True
-    slot: int = 0
-    """Number of its place among those that are kept; a later run may take it over."""
-    names: dict[str, int] = field(default_factory=dict)
-    """Variables that have held the network, and the line of the statement that bound them."""
-
-    @property
-    def done(self) -> int:
-        """Epochs so far; where there are none, steps."""
-        return self.epochs or self.loose
-
-
-@dataclass
-class _Called:
-    """What is known of a network from its calls."""
-
-    network: Any
-    shape: list[int]
-    first_input: Any
-    evaluated: bool = False
-    """Whether it was ever called in eval mode."""
-    tested_while_training: int | None = None
-    """Line on which it was tested in training mode."""
 
 
 class Watch:
@@ -167,14 +72,12 @@ class Watch:
         """Makes the interpreter ours for a while."""
         self.groups_of: Callable[[Any], list[dict[str, Any]]] = lambda optimizer: []
         self.dropouts_of: Callable[[Any], tuple[float, ...]] = lambda network: ()
-        self.called: dict[int, _Called] = {}
+        self.networks = Networks()
         self.schedulers: list[Any] = []
-        self._depth = 0
-        self._since_step: list[Any] = []
-        """Networks called with gradients since the last step, the last one last."""
+        self.depth = 0
+        """Networks that are being called just now, within each other."""
         self._loss: str | None = None
         self._by_key: dict[tuple[Any, ...], RunSeen] = {}
-        self._built: dict[int, tuple[Any, Place]] = {}
         self._numbers = itertools.count()
         self._models: dict[int, int] = {}
         self._last_run: RunSeen | None = None
@@ -184,9 +87,9 @@ class Watch:
         """Put the watch into torch. Once, before torch's classes are looked at by others."""
         self.batches.install()
         self.loops.install()
-        _watch_calls(self)
-        _watch_losses(self)
-        _watch_schedulers(self)
+        watch_calls(self)
+        watch_losses(self)
+        watch_schedulers(self)
         register_optimizer_step_pre_hook(self.before_step)
         register_optimizer_step_post_hook(self.after_step)
 
@@ -194,30 +97,26 @@ class Watch:
 
     def network_called(self, network: Any, arguments: tuple[Any, ...]) -> None:
         """Note a call of a network that no other network made."""
-        if not self._here() or is_a(network, _Loss):
+        if not self.here() or is_a(network, _Loss):
             return
         given = first_tensor(arguments)
         own = attributes_of(network, Module)
         if given is None or not (own["_modules"] or own["_parameters"]):
             return
         training, with_gradients = bool(own.get("training")), _grad_enabled()
-        known = self.called.setdefault(id(network), _Called(network, [], None))
-        known.shape, known.first_input = list(given.shape), given
+        known = self.networks.note_call(network, given, with_gradients=with_gradients)
         if not training and not known.evaluated:
             known.evaluated = True
             self._tell_again(network)
         if training and not with_gradients:
             self._tested_while_training(known, self._line())
-        if with_gradients:
-            self._since_step = [n for n in self._since_step[-20:] if n is not network]
-            self._since_step.append(network)
         held = self.batches.innermost()
         if held is not None and len(held.called) < 50:
             held.called.append((network, training))
 
     def gradients_computed(self) -> None:
         """Note a backward pass."""
-        if self._here():
+        if self.here():
             held = self.batches.innermost()
             if held is not None:
                 held.gradients += 1
@@ -229,10 +128,8 @@ class Watch:
 
     def network_built(self, network: Any) -> None:
         """Note where a Sequential is built."""
-        if self.is_on and len(self._built) < MAX_BUILT:
-            line = self._line()
-            if line:
-                self._built[id(network)] = (_ref(network), Place(self.statement, line))
+        if self.is_on and (line := self._line()):
+            self.networks.note_built(network, Place(self.statement, line))
 
     def scheduler_built(self, scheduler: Any) -> None:
         """Note a scheduler; one that is built over others comes after them."""
@@ -251,7 +148,7 @@ class Watch:
             self._note_step(optimizer)
 
     def _note_step(self, optimizer: Any) -> None:
-        if not self._here():
+        if not self.here():
             return
         try:
             self._step(optimizer)
@@ -261,11 +158,6 @@ class Watch:
             pass
 
     # What the observer asks.
-
-    def built_at(self, network: Any) -> Place | None:
-        """Tell where a Sequential was built."""
-        known = self._built.get(id(network))
-        return known[1] if known is not None and known[0]() is network else None
 
     def schedulers_of(self, optimizer: Any) -> list[Any]:
         """List the schedulers over an optimizer, the outermost last."""
@@ -278,7 +170,8 @@ class Watch:
 
     # How it comes together.
 
-    def _here(self) -> bool:
+    def here(self) -> bool:
+        """Whether the file's own thread runs one of its statements."""
         return self.is_on and _get_ident() == _MAIN_THREAD
 
     def _moment(self) -> tuple[int, int, int]:
@@ -300,9 +193,12 @@ class Watch:
 
     def _step(self, optimizer: Any) -> None:
         held, loop = self.batches.innermost(), self.loops.innermost()
-        called = self._network_for(optimizer)
-        if called is None:
+        whose = self.networks.owners_of(optimizer)
+        if not whose and self._is_beside(optimizer):
             self._note_beside(optimizer)
+            return
+        called = self.networks.trained_by(optimizer, whose)
+        if called is None:
             return
         run = self._run_of(called.network, optimizer)
         self._last_run = run
@@ -321,23 +217,22 @@ class Watch:
             run.loose += 1
             self._note_rates(run, optimizer)
         self._note_in_loops(run)
-        self._since_step = [n for n in self._since_step if n is not called.network]
+        self.networks.note_step(called.network)
         self._loss = None
 
     def _note_beside(self, optimizer: Any) -> None:
         """Note an optimizer that steps right after another, for the same gradients."""
         run = self._last_run
-        held = {id(each) for group in parameter_groups(optimizer) for each in group}
-        if run is not None and run.beside is None and self._is_beside(optimizer, held):
+        if run is not None and run.beside is None:
             run.beside = optimizer
             run.news = True
 
-    def _is_beside(self, optimizer: Any, held: set[int]) -> bool:
+    def _is_beside(self, optimizer: Any) -> bool:
         """Whether an optimizer is another one for the network that was trained last."""
         run = self._last_run
         if run is None or run.optimizer is optimizer:
             return False
-        return bool(held & _parameter_ids(run.network))
+        return bool(parameters_of(optimizer) & parameters_in(run.network))
 
     def _goes_over_batches(self, loop: Loop, held: Pass | None, run: RunSeen) -> bool:
         if held is not None:
@@ -347,7 +242,7 @@ class Watch:
         nested = loop.outer is not None or loop.step not in (1, -1)
         return nested and (run.input_size or 0) < FULL_BATCH
 
-    def _count_pass(self, run: RunSeen, held: Pass, called: _Called) -> None:
+    def _count_pass(self, run: RunSeen, held: Pass, called: Called) -> None:
         if not held.stepped:
             held.stepped = True
             run.accumulated = max(run.accumulated, held.batches)
@@ -391,30 +286,6 @@ class Watch:
             loop.steps.setdefault(run.number, run.steps - 1)
             loop.rounds_trained = loop.begun
 
-    def _network_for(self, optimizer: Any) -> _Called | None:
-        """Find the network whose gradients a step is about."""
-        held = {id(each) for group in parameter_groups(optimizer) for each in group}
-        whose = [n for n in self._since_step if held & _parameter_ids(n)]
-        if whose and whose[-1] is not self._since_step[-1] and not _has_gradients(whose[-1]):
-            whose = []  # it was only looked at, and the optimizer is a stale one
-        network = (whose or self._since_step or [None])[-1]
-        if network is None or (not whose and self._is_beside(optimizer, held)):
-            return None
-        if not attributes_of(network, Module)["_modules"]:
-            # A layer called by itself: somebody has called `model.forward`.
-            network = self._owner(held) or network
-        last = self.called.get(id((whose or self._since_step)[-1]))
-        if last is None:
-            return None
-        return last if last.network is network else _Called(network, last.shape, None)
-
-    def _owner(self, parameters: set[int]) -> Any:
-        """Find the largest network built by the file that has some of these parameters."""
-        alive: list[Any] = [made() for made, _ in self._built.values()]
-        owners = [(len(_parameter_ids(n) & parameters), n) for n in alive if n is not None]
-        best = max(owners, key=lambda pair: pair[0], default=(0, None))
-        return best[1] if best[0] else None
-
     def _run_of(self, network: Any, optimizer: Any) -> RunSeen:
         with self.aside():
             key = (id(network), id(optimizer), self.dropouts_of(network))
@@ -432,33 +303,19 @@ class Watch:
             loss=self._loss,
         )
         self._kept += [network, optimizer]
-        called = self.called.get(id(network))
+        called = self.networks.called.get(id(network))
         if called is not None:
             run.input_shape = called.shape[1:]
             run.reshaped = self._is_reshaped(called)
         with self.aside():
             run.written = self.write_down(run)
         self._by_key[key] = run
-        self._keep(run)
+        self.runs = with_run(self.runs, run)
         with self.aside():
             self.tell()
         return run
 
-    def _keep(self, run: RunSeen) -> None:
-        """Make room: of one spot's runs the last but one goes, for the first ones tell a sweep."""
-        same = [each for each in self.runs if each.spot == run.spot]
-        run.slot = len(self.runs)
-        gone = None
-        if len({each.model for each in same}) >= MAX_PER_SPOT:
-            gone = same[-1]
-        elif len(self.runs) >= MAX_RUNS:
-            gone = self.runs[0]
-        if gone is not None:
-            run.slot = gone.slot
-            self.runs = [each for each in self.runs if each is not gone]
-        self.runs.append(run)
-
-    def _is_reshaped(self, called: _Called) -> bool:
+    def _is_reshaped(self, called: Called) -> bool:
         """Whether images were flattened before the network was given them."""
         if len(called.shape) == 2 and called.shape[1] == self.image_numbers:
             return True
@@ -476,13 +333,13 @@ class Watch:
     def _pass_ended(self, ended: Pass) -> None:
         if ended.exhausted and not ended.gradients:  # a look at one batch is no test
             for network, training in ended.called:
-                known = self.called.get(id(network))
+                known = self.networks.called.get(id(network))
                 if known is not None and training:
                     self._tested_while_training(known, self._line() or self.statement)
         if ended.stepped:
             self._see_schedulers(ended)
 
-    def _tested_while_training(self, known: _Called, line: int) -> None:
+    def _tested_while_training(self, known: Called, line: int) -> None:
         if known.tested_while_training is None:
             known.tested_while_training = line
             self._tell_again(known.network)
@@ -522,32 +379,6 @@ class Watch:
             run.news = True
 
 
-def parameter_groups(optimizer: Any) -> list[list[Any]]:
-    """List what each of an optimizer's groups holds; nothing if they are not torch's own."""
-    groups = attributes_of(optimizer, _Optimizer).get("param_groups")
-    if type(groups) is not list:
-        return []
-    held = [group.get("params") for group in groups if type(group) is dict]
-    return [params for params in held if type(params) is list]
-
-
-def _parameter_ids(network: Any) -> set[int]:
-    """Collect the ids of a network's parameters, without asking the network."""
-    found: set[int] = set()
-    for _, own in modules_in(network):
-        found |= {id(each) for each in own["_parameters"].values() if each is not None}
-    return found
-
-
-def _has_gradients(network: Any) -> bool:
-    """Whether any of a network's parameters has a gradient, without asking the network."""
-    return any(
-        each is not None and _gradient(each) is not None
-        for _, own in modules_in(network)
-        for each in own["_parameters"].values()
-    )
-
-
 def _has_closure(args: Any, kwargs: Any) -> bool:
     """Whether a step was given a function that calls the network."""
     return any(each is not None for each in (*args[1:2], kwargs.get("closure")))
@@ -556,77 +387,3 @@ def _has_closure(args: Any, kwargs: Any) -> bool:
 def _steps_taken(scheduler: Any) -> float:
     taken = exact_number(attributes_of(scheduler, _schedulers.LRScheduler).get("last_epoch"))
     return -1.0 if taken is None else float(taken)
-
-
-def _watch_calls(watch: Watch) -> None:
-    def __call__(module: Any, *args: Any, **kwargs: Any) -> Any:
-        return seen(_true_call, module, args, kwargs)
-
-    def forward(module: Any, input: Any) -> Any:
-        return seen(_sequential_forward, module, (input,), {})
-
-    def seen(function: Callable[..., Any], module: Any, args: Any, kwargs: Any) -> Any:
-        if watch._depth or not watch._here():
-            return function(module, *args, **kwargs)
-        watch._depth += 1
-        try:
-            with contextlib.suppress(Exception):
-                watch.network_called(module, args or tuple(kwargs.values()))
-            return function(module, *args, **kwargs)
-        finally:
-            watch._depth -= 1
-
-    def backward(tensor: Any, *args: Any, **kwargs: Any) -> Any:
-        watch.gradients_computed()
-        return _backward(tensor, *args, **kwargs)
-
-    def __init__(network: Any, *args: Any, **kwargs: Any) -> None:
-        _sequential_init(network, *args, **kwargs)
-        watch.network_built(network)
-
-    Module.__call__ = __call__  # type: ignore[method-assign]
-    Tensor.backward = backward  # type: ignore[method-assign, assignment]
-    Sequential.__init__ = __init__  # type: ignore[method-assign, assignment]
-    Sequential.forward = forward  # type: ignore[method-assign]
-
-
-def _watch_losses(watch: Watch) -> None:
-    functional = vars(nn.functional)
-    for name in _LOSSES:
-        if name in functional:
-            functional[name] = _noted(functional[name], name, watch)
-
-
-def _noted(function: Callable[..., Any], name: str, watch: Watch) -> Callable[..., Any]:
-    def loss(*args: Any, **kwargs: Any) -> Any:
-        if watch.is_on:
-            watch.loss_computed(name + _dressed(args, kwargs))
-        return function(*args, **kwargs)
-
-    return loss
-
-
-def _dressed(args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
-    """Tell what makes a cross-entropy another one: label smoothing, weights of classes."""
-    smoothing = exact_number(kwargs.get("label_smoothing"))
-    if smoothing:
-        return f" with label_smoothing={smoothing:g}"
-    weighted = kwargs.get("weight") is not None or (len(args) > 2 and args[2] is not None)
-    return " with weights" if weighted else ""
-
-
-def _watch_schedulers(watch: Watch) -> None:
-    for cls in list(vars(_schedulers).values()):
-        if isinstance(cls, type) and issubclass(cls, _schedulers.LRScheduler):
-            initialise = vars(cls).get("__init__")
-            if initialise is not None:
-                setattr(cls, "__init__", _registered(initialise, watch))  # noqa: B010 - mypy
-
-
-def _registered(initialise: Callable[..., None], watch: Watch) -> Callable[..., None]:
-    def __init__(scheduler: Any, *args: Any, **kwargs: Any) -> None:
-        kwargs.pop("verbose", None)  # which torch no longer takes, and all of its schedulers took
-        initialise(scheduler, *args, **kwargs)
-        watch.scheduler_built(scheduler)
-
-    return __init__

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from grader.inside_container.watch_training import MAX_EPOCHS, MAX_PER_SPOT, MAX_RUNS
+from grader.inside_container.runs_seen import MAX_PER_SPOT, MAX_RUNS
+from grader.inside_container.watch_training import MAX_EPOCHS
 from grader.training_runs import MAX_SLOTS
 
 Describe = Callable[..., Any]

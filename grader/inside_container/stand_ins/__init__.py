@@ -1,6 +1,12 @@
 """What does a student's file find where something is missing? A stand-in that lets it run on."""
 
-from grader.inside_container.stand_ins import no_gpu, no_programs, packages, torchvision_early
+from grader.inside_container.stand_ins import (
+    no_gpu,
+    no_programs,
+    older_names,
+    packages,
+    torchvision_early,
+)
 from grader.inside_container.stand_ins.image_sets import known_set
 from grader.inside_container.stand_ins.known_packages import notebook_names
 from grader.inside_container.stand_ins.made_up_sets import UnknownImages
@@ -32,3 +38,4 @@ def install() -> None:
 def install_in_child() -> None:
     """Put in place what our own program could not live with, in the process of one file."""
     no_programs.install_in_child()
+    older_names.install_in_child()
