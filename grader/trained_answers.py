@@ -252,7 +252,11 @@ class TrainedAnswers:
     def answer(self, choice: Choice, problem: Problem) -> Answer | CheckResult:
         """Turn what was chosen into an answer, with all that a reader should know of the choice."""
         taken = choice.taken
-        several = {"among_files": len(self.files) > 1, "among_rivals": bool(choice.rivals)}
+        several = {
+            "among_files": len(self.files) > 1,
+            "among_rivals": bool(choice.rivals),
+            "called_final": choice.called_final,
+        }
         answer = self._rules.answer(taken, problem, say_found(taken, choice.how, **several))
         if isinstance(answer, CheckResult):
             return answer

@@ -26,6 +26,8 @@ class Choice:
     """Others that may be meant."""
     doubt: str | None = None
     """Why a person should look."""
+    called_final: bool = False
+    """Whether the file itself says that of several it is the one."""
 
 
 def last_trained(
@@ -65,7 +67,8 @@ def last_trained(
     if doubt is None and rivals and taken.each is not rivals[-1].each:
         doubt = f"they are in {files} files, and {which} is taken"
     count = f"{len(fitting)} networks were trained for {problem.id}"
-    return Choice(taken, how, tuple(rivals), None if doubt is None else f"{count}; {doubt}")
+    said = None if doubt is None else f"{count}; {doubt}"
+    return Choice(taken, how, tuple(rivals), said, called_final=marked is not None and bool(rivals))
 
 
 def _doubts(

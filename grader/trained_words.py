@@ -9,7 +9,12 @@ from grader.trained_places import Trained
 
 
 def say_found(
-    taken: Trained, how: HowFound, *, among_files: bool = False, among_rivals: bool = False
+    taken: Trained,
+    how: HowFound,
+    *,
+    among_files: bool = False,
+    among_rivals: bool = False,
+    called_final: bool = False,
 ) -> str:
     """Say which network was taken, and why: "model, line 7, under the heading Problem C"."""
     words = taken.where
@@ -19,7 +24,9 @@ def say_found(
         words += f", under the heading {taken.section.heading}"
     if how == "order":
         words += ", by its place among the networks trained"
-    if how == "rules":
+    if called_final:
+        words += ", called final in the file"
+    elif how == "rules":
         words += ": the last that fits" if among_rivals else ": by its layers and sizes"
     if how == "picked":
         words += ": picked by a person"

@@ -105,6 +105,22 @@ class TestNamesAndHeadings:
             "model, cell 2, line 2, under the heading Problem D; trained in cell 2"
         )
 
+    def test_of_several_the_report_says_that_one_is_called_final(
+        self, build: Any, rubric: Any
+    ) -> None:
+        cells = build.notebook_cells("Problem C", "")
+        runs = (
+            build.run(*mlp(50), names={"final_model": 2}, statement=5, last_statement=5),
+            build.run(*mlp(60), names={"wider": 12}, statement=15, last_statement=15),
+        )
+        answer = taken(ask(build, rubric, build.trained_file(*runs, cells=cells)), "2C")
+        assert answer.found == (
+            "final_model, cell 1, line 2, under the heading Problem C, called final in the file; "
+            "trained in cell 1"
+        )
+        assert answer.needs_person is None
+        assert [c.pick for c in answer.candidates] == ["1:2", "2:2"]
+
     def test_a_name_beats_a_heading(self, build: Any, rubric: Any) -> None:
         cells = build.notebook_cells("Problem C")
         run = build.run(*mlp(50, 50), names={"net_2d": 2}, statement=5)
