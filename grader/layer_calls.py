@@ -20,6 +20,8 @@ _SIZES = {
     "Dropout2d": ("p",),
 }
 """What a layer is not written without, in torch's order."""
+_SIDES = frozenset(("kernel_size", "stride", "padding", "dilation", "output_size"))
+"""Fields with a height and a width, of which torch takes one number for both."""
 _OWN = frozenset({"name", "type"})
 """Fields that are no arguments of torch's."""
 
@@ -41,7 +43,7 @@ def layer_sizes(layer: LayerSpec) -> str:
 def are_layers(layers: Sequence[LayerSpec], texts: Sequence[str]) -> bool:
     """Tell whether layers are those of a rubric's texts, which may leave out all but the sizes."""
     return len(layers) == len(texts) and all(
-        text in (layer_call(layer), layer_sizes(layer))
+        text in (layer_call(layer), layer_sizes(layer), layer.type)
         for layer, text in zip(layers, texts, strict=True)
     )
 
@@ -62,13 +64,21 @@ def _call(layer: LayerSpec, arguments: list[str]) -> str:
 
 
 def _sizes(layer: LayerSpec) -> list[str]:
-    return [_written(getattr(layer, field)) for field in _SIZES.get(layer.type, ())]
+    return [_argument(layer, field) for field in _SIZES.get(layer.type, ())]
 
 
 def _others(layer: LayerSpec) -> list[str]:
     fields = type(layer).model_fields
     named = [f for f in fields if f not in _OWN and f not in _SIZES.get(layer.type, ())]
-    return [f"{f}={_written(getattr(layer, f))}" for f in named if not _is_default(layer, f)]
+    return [f"{f}={_argument(layer, f)}" for f in named if not _is_default(layer, f)]
+
+
+def _argument(layer: LayerSpec, field: str) -> str:
+    value = getattr(layer, field)
+    is_short = isinstance(value, tuple) and (
+        len(value) == 1 or (field in _SIDES and value[0] == value[1])
+    )
+    return _written(value[0] if is_short else value)
 
 
 def _is_default(layer: LayerSpec, field: str) -> bool:
@@ -83,9 +93,7 @@ def _is_default(layer: LayerSpec, field: str) -> bool:
 
 def _written(value: object) -> str:
     if isinstance(value, tuple):
-        first = value[0] if value else None
-        same = len(value) == 2 and value[0] == value[1]
-        return _written(first) if same else f"({', '.join(map(_written, value))})"
+        return f"({', '.join(map(_written, value))})"
     if isinstance(value, float):
         return f"{value:g}"
     return repr(value)

@@ -81,8 +81,10 @@ class TrainedAnswers:
     def _shared_sections(self) -> list[Section | None]:
         """List the parts under whose one heading variables name several problems.
 
-        As where no heading is over the second, or in words that nobody understands.
+        As where no heading is over the second, or in words that nobody understands: its own is
+        among them, and no other part is headed by one of the rest.
         """
+        headed = {e.section.problem_id for e in self.all if e.section is not None}
         letters: dict[int, set[str]] = {}
         sections: dict[int, Section | None] = {}
         for trained in self.all:
@@ -91,7 +93,13 @@ class TrainedAnswers:
             }
             sections[id(trained.section)] = trained.section
             letters.setdefault(id(trained.section), set()).update(meant if len(meant) == 1 else ())
-        return [sections[key] for key, ids in letters.items() if len(ids) > 1]
+        return [
+            section
+            for key, section in sections.items()
+            if section is not None
+            and len(letters[key]) > 1
+            and letters[key] & headed == {section.problem_id}
+        ]
 
     @cached_property
     def headings_mislead(self) -> bool:

@@ -57,18 +57,21 @@ def last_trained(
     taken = enough[-1]
     if known and known[-1].network.epochs > taken.network.epochs:
         taken = known[-1]  # what came later was a trial
-    files = len({id(each.each) for each in fitting})
-    marked = marked_final(enough, problem) if files == 1 else None
-    taken = marked or taken
+    files = len({id(each.each) for each in several})
+    mark = marked_final(several, problem, rules.rubric.problems) if files == 1 else None
+    if mark is not None and (mark.is_sure or mark.trained in enough):
+        taken = mark.trained
+    called_final = mark is not None and taken is mark.trained
     rivals = [each for each in fitting if each is not taken]
-    which = "the last" if taken is fitting[-1] else f"{taken.where},"
-    doubts = _doubts(taken, rivals, problem, claims, is_marked=marked is not None)
+    which = "the last" if taken is several[-1] else f"{taken.where},"
+    is_sure = called_final and mark is not None and mark.is_sure
+    doubts = _doubts(taken, rivals, problem, claims, is_sure=is_sure)
     doubt = next((f"{which} is taken, but {why}" for why in doubts), None)
     if doubt is None and rivals and taken.each is not rivals[-1].each:
         doubt = f"they are in {files} files, and {which} is taken"
-    count = f"{len(fitting)} networks were trained for {problem.id}"
+    count = f"{len({id(e) for e in (taken, *fitting)})} networks were trained for {problem.id}"
     said = None if doubt is None else f"{count}; {doubt}"
-    return Choice(taken, how, tuple(rivals), said, called_final=marked is not None and bool(rivals))
+    return Choice(taken, how, tuple(rivals), said, called_final=called_final and bool(rivals))
 
 
 def _doubts(
@@ -77,7 +80,7 @@ def _doubts(
     problem: Problem,
     claims: TrainedClaims,
     *,
-    is_marked: bool,
+    is_sure: bool,
 ) -> Iterator[str]:
     """Say why another network may be meant; completes "it is taken, but ..."."""
     own = claims.claim_of(taken, problem)
@@ -90,7 +93,7 @@ def _doubts(
                 f"{better.where}, did better by its own numbers: "
                 f"{100 * best:.2f}% against {100 * own[0]:.2f}%"
             )
-    if is_marked:  # the student has said which
+    if is_sure:  # the student has said which
         return
     epochs = taken.network.epochs
     longer = [each for each in rivals if each.network.epochs > epochs]

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from grader.claims.choice import claim_between
+from grader.claims.choice import claim_between, preferred
+from grader.claims.owner import beside, not_of_others
 from grader.claims.reading import ReadClaim, read_claims
 from grader.described_file import DescribedFile
 from grader.places import cell_of
@@ -17,14 +18,21 @@ class TrainedClaims:
         self._read: dict[int, tuple[ReadClaim, ...]] = {}
 
     def claim_of(self, trained: Trained, problem: Problem) -> tuple[float, str] | None:
-        """Read the accuracy that the file says a network reached, and where it says so."""
+        """Read the accuracy that the file says a network reached, and where it says so.
+
+        Args:
+            trained: the network.
+            problem: it is looked at for: what names another one is passed over.
+        """
         first, last = trained.network.statements
         following = _next_training(trained, last)
         cells = trained.each.file.cells
         begin = cell_of(first, cells)
         start = begin.first_line if begin is not None else first
-        claims = self._claims_in(trained.each)
-        return claim_between(claims, start, following, problem.score.metric)
+        claims = not_of_others(self._claims_in(trained.each), problem.id)
+        metric = problem.score.metric
+        found = claim_between(claims, start, following, metric)
+        return found or preferred(beside(claims, trained.each, trained.network), metric)
 
     def _claims_in(self, each: DescribedFile) -> Sequence[ReadClaim]:
         if id(each) not in self._read:

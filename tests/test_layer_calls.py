@@ -50,6 +50,10 @@ CONVOLUTION = Conv2d(name="0", in_channels=1, out_channels=20, kernel_size=(5, 5
             "BatchNorm2d(8, eps=0.001, momentum=None)",
         ),
         (LayerNorm(name="0", normalized_shape=(8, 7, 7)), "LayerNorm((8, 7, 7))"),
+        (LayerNorm(name="0", normalized_shape=(28, 28)), "LayerNorm((28, 28))"),
+        (LayerNorm(name="0", normalized_shape=(28,)), "LayerNorm(28)"),
+        (Unflatten(name="0", dim=1, unflattened_size=(8, 8)), "Unflatten(1, (8, 8))"),
+        (AdaptiveAvgPool2d(name="0", output_size=(1, 1)), "AdaptiveAvgPool2d(1)"),
         (Unflatten(name="0", dim=1, unflattened_size=(1, 8, 8)), "Unflatten(1, (1, 8, 8))"),
         (LeakyReLU(name="0", negative_slope=0.2), "LeakyReLU(negative_slope=0.2)"),
         (Softmax(name="0", dim=1), "Softmax"),
@@ -78,6 +82,7 @@ def test_a_label_has_the_position_and_a_name_that_is_no_number() -> None:
     [
         (("Conv2d(1, 20, 5, padding=2)", "ReLU"), True),
         (("Conv2d(1, 20, 5)", "ReLU"), True),
+        (("Conv2d", "ReLU"), True),
         (("Conv2d(1, 20, 5, padding=1)", "ReLU"), False),
         (("Conv2d(1, 20, 3)", "ReLU"), False),
         (("Conv2d(1, 20, 5)",), False),

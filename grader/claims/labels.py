@@ -12,11 +12,14 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_NUMBER = re.compile(
-    r"(?<![\w'.])(?:(?P<large>[A-H])|[\"'(\[](?P<small>[A-Ha-h])[\"')\]])\s{0,2}[:=,]?\s{0,2}$"
+    r"(?<![\w'.])(?:(?P<large>[A-H])|[\"'(\[](?P<small>[A-Ha-h])[\"')\]])\s{0,4}[:=,]?\s{0,2}$"
 )
 """Right before its number: `C: 0.9795`, `'c': 0.9795`."""
-_FIRST = re.compile(r"\W{0,12}(?:\(?(?P<marked>[a-h])\)|(?P<large>[A-DF-H])(?:\s?:|\s(?=\d)))")
-"""A line's: "(c) best 0.9812", "C 3 0.9786". An E may well count epochs."""
+_FIRST = re.compile(
+    r"\W{0,12}(?:\(?(?P<marked>[a-h])\)|(?P<large>[A-DF-H])(?:\s?:|\s(?=\d))"
+    r"|(?P<called>[B-H])\s{1,3}(?=(?:max|best|final|last|test|acc|accuracy|val)\b))"
+)
+"""A line's: "(c) best 0.9812", "C 3 0.9786". An E may well count epochs, an A begin a sentence."""
 _ID = re.compile(r"(\d{1,2})([a-h])")
 
 
@@ -40,7 +43,7 @@ class Labels:
             for m in _NAMED.finditer(line)
         ]
         if not named and (first := _FIRST.match(line)):
-            named = [(first.end(), Label((first["marked"] or first["large"]).lower()))]
+            named = [(first.end(), Label(next(filter(None, first.groups())).lower()))]
         self._ends = [end for end, _ in named]
         self._labels = [label for _, label in named]
 

@@ -35,7 +35,11 @@ _WORDS = {
         "finale letzte letzter endgultig endgultige ultima ultimo итог итоговая итоговый последняя"
     ),
     "correct": "richtig richtige korrekt correctes correctos corretti corretos правильно",
-    "problem": "probleme problema aufgabe ejercicio inciso exercice esercizio exercicio задача",
+    "problem": (
+        "probleme problema aufgabe ejercicio inciso exercice esercizio exercicio soru "
+        "uppgift opgave opgaver zadanie задача"
+    ),
+    "trial": "deneme versuch essai intento tentativa tentativo poging forsok proba попытка",
 }
 _BY_WORD = {word: english for english, listed in _WORDS.items() for word in listed.split()}
 _COMPOUND = re.compile(

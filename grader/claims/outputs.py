@@ -8,9 +8,10 @@ from dataclasses import replace
 from grader.claims.labels import Label
 from grader.claims.languages import MAX_LINE
 from grader.claims.series import Counted, bare_accuracy, series_in
+from grader.claims.stated import Stated
 from grader.claims.tables import tables_in
 from grader.claims.vocabulary import Of, kinds_in, measures_in
-from grader.claims.words import Stated, read_line
+from grader.claims.words import read_line
 
 MAX_CLAIMS = 2_000
 """Of one cell, and of a file's comments; the last ones count."""
@@ -96,8 +97,10 @@ class _OutputReader:
             self.found.append(Stated(value, of, about=self._about))
 
     def _stated(self, each: Stated) -> Stated:
-        p = each.p if each.p is not None else self._p
-        return replace(each, p=p, epoch=self._epoch, about=each.about or self._about)
+        p, about = each.p if each.p is not None else self._p, each.about or self._about
+        if (p, self._epoch, about) == (each.p, each.epoch, each.about):
+            return each
+        return replace(each, p=p, epoch=self._epoch, about=about)
 
 
 def _whole_lines(text: str) -> Iterator[str]:

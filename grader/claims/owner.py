@@ -35,7 +35,8 @@ def settled(
     mine = [c for c in claims if c.about is not None and is_about(c.about, problem_id)]
     together = _trained_together(each, network)
     if len(together) > 1:
-        own = mine or _of_place(claims, each, network, together.index(network), len(together))
+        own = mine or beside(not_of_others(claims, problem_id), each, network)
+        own = own or _of_place(claims, each, network, together.index(network), len(together))
         return preferred(own, metric)
     if taken is not None and not _is_others(taken, claims, problem_id):
         return taken
@@ -45,6 +46,33 @@ def settled(
     # What a script says at its top is about all of it.
     told = [c for c in claims if not c.in_output and c.about is None]
     return preferred(told, metric) if alone else None
+
+
+def not_of_others(claims: Sequence[ReadClaim], problem_id: str) -> list[ReadClaim]:
+    """Leave out the claims that name another problem."""
+    return [c for c in claims if c.about is None or is_about(c.about, problem_id) is not False]
+
+
+def beside(
+    claims: Sequence[ReadClaim], each: DescribedFile, network: TrainedNetwork
+) -> list[ReadClaim]:
+    """Give what comments state in lines that make this network and no other, or right above it.
+
+    Above it only where nothing is trained before: else it may be about that.
+
+    Args:
+        claims: of the file, those about other problems left out.
+        each: the file.
+        network: that it trained.
+    """
+    others = [other for other in each.trained if other is not network]
+    own = set(network.lines) - {line for other in others for line in other.lines}
+    comments = [c for c in claims if not c.in_output and c.end_line == c.line + 1]
+    if found := [c for c in comments if c.line in own]:
+        return found
+    if any(other.first.statement < network.built for other in others):
+        return []
+    return [c for c in comments if c.heads in own and c.heads == network.built]
 
 
 def _is_others(taken: Claimed, claims: Sequence[ReadClaim], problem_id: str) -> bool:
@@ -70,12 +98,7 @@ def _of_place(
 
     Nothing, unless it speaks of as many trainings; the last one of a cell is told last.
     """
-    cell = cell_of(network.first.statement, each.file.cells)
-    if cell is None:
-        line = network.first.statement
-        told = [c for c in claims if c.line >= line and c.about is None]
-    else:
-        told = [c for c in claims if c.in_output and c.line == cell.first_line and c.about is None]
+    told = _told_of_place(claims, each, network)
     told = without_sweeps(told)
     for images in PREFERRED:
         found = _trainings([c for c in told if c.of == images])
@@ -84,6 +107,23 @@ def _of_place(
         if found and nth == of - 1:
             return found[-1]
     return []
+
+
+def _told_of_place(
+    claims: Sequence[ReadClaim], each: DescribedFile, network: TrainedNetwork
+) -> list[ReadClaim]:
+    """Give what is said where a network was trained: by its cell, or the next that says any."""
+    cells = each.file.cells
+    start = network.first.statement
+    cell = cell_of(start, cells)
+    if cell is None:
+        return [c for c in claims if c.line >= start and c.about is None]
+    trains = [cell_of(other.first.statement, cells) for other in each.trained]
+    below = [c.first_line for c in trains if c is not None and c.number > cell.number]
+    end = min(below, default=2**62)
+    told = [c for c in claims if c.in_output and cell.first_line <= c.line < end]
+    told = [c for c in told if c.line == told[0].line]
+    return [c for c in told if c.about is None]
 
 
 def _trainings(claims: Sequence[ReadClaim]) -> list[list[ReadClaim]]:

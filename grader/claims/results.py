@@ -1,6 +1,7 @@
 """Is a number with no word for accuracy before it one all the same? "best 0.9793", "-> 0.9812"."""
 
 import re
+from collections.abc import Sequence
 
 from grader.claims.labels import Labels
 from grader.claims.runs import BEST, Number, Run
@@ -54,16 +55,28 @@ class Results:
             kinds = [at for at, word in enumerate(run.words) if word in KINDS]
             self.of_loss = run.measures[-1] == "other" and bool(kinds) and kinds[-1] > measures[-1]
 
-    def pick(self, run: Run, numbers: list[Number]) -> Number | None:
-        """Give the number of a run without measures that is an accuracy, if one is."""
+    def pick(self, run: Run, numbers: list[Number], *, called_best: bool = False) -> Number | None:
+        """Give the number of a run without measures that is an accuracy, if one is.
+
+        Args:
+            run: of the line.
+            numbers: of the run, at least one.
+            called_best: whether words behind the last number call it the best.
+        """
         last = numbers[-1]
         if len(numbers) == 2 and self._is_of_images(run) and not self.is_plausible(numbers[0]):
             return last if self.is_plausible(last) else None  # loss and accuracy
         if len(numbers) == 1 and self.is_plausible(last):
-            named = self._is_of_images(run) or self._is_result(run)
+            named = called_best or self._is_of_images(run) or self._is_result(run)
             if named or self._labels.right_before(last.at) is not None:
                 return last
         return last if self.is_behind_arrow(last) else None
+
+    def pick_last(self, numbers: Sequence[Number]) -> Number | None:
+        """Give the last of those behind "best epoch: 11": of a loss and an accuracy the latter."""
+        plausible = [each for each in numbers[-2:] if self.is_plausible(each)]
+        alone = len(numbers) in (1, 2) and plausible == [numbers[-1]]
+        return numbers[-1] if alone and not self._of_no_result else None
 
     def is_behind_arrow(self, number: Number) -> bool:
         """Whether a line ends in an arrow and this number: "[100] 0.1 0.003 -> 0.9812"."""

@@ -17,8 +17,8 @@ _TOKEN = re.compile(
     r"|(?P<word>[A-Za-z]\w*)"
 )
 _NUMBERED = re.compile(
-    r"\b(?:after|class|experiment|fold|model|net|network|part|problem|question|run|seed|set|task|top"
-    r"|trial|version)[\s#_-]{1,3}$",
+    r"\b(?:after|attempt|class|experiment|fold|model|net|network|part|problem|question|run|seed|set"
+    r"|task|top|trial|try|version)[\s#_-]{1,3}$",
     re.IGNORECASE,
 )
 """What stands before a number that only tells one thing from another."""

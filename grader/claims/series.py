@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from grader.claims.labels import Labels
+from grader.claims.stated import Stated
 from grader.claims.vocabulary import measures_in
-from grader.claims.words import Stated
 
 _FROM = 3
 """Lines that make a series."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from grader.claims.labels import Label, Labels
 from grader.claims.languages import MAX_LINE, in_english
+from grader.claims.stated import Stated
 from grader.claims.vocabulary import Of, kinds_in, measures_in
-from grader.claims.words import Stated
 
 _PLAUSIBLE = 0.8
 """Below, a column that is only called "test" may hold anything."""

@@ -14,6 +14,10 @@ _PRINTED = re.compile(r"print\s*\(?\s*$")
 _PRINTED_VALUE = re.compile(r"\s*,\s*(\d*\.?\d+\s*%?)\s*(?:,|\))")
 _FILLED_IN = re.compile(r"\{[^{}]{0,40}\}|%[-+0#]?\d*(?:\.\d+)?[defgirs]")
 _PRINTS = re.compile(r"\b(?:print|info|log|debug|write)\s*\(")
+_TRAINS = re.compile(r"(?:train|fit|optimi[sz]e|evaluate|experiment|run)[a-zA-Z_]{0,30}\(")
+"""A call of what trains: `fit(net, 20)  # 0.98`."""
+_MAX_REMARK = 40
+"""Characters."""
 _MAX_DOCSTRING = 100
 """Lines."""
 
@@ -56,10 +60,20 @@ def _spoken(piece: Piece) -> Iterator[Spoken]:
 
 
 def _behind_print(words: str, code: str) -> str:
-    """Name a number that is all of a comment, if the print before it does: `print(acc)  # 0.98`."""
-    if bare_accuracy(words) is None or not _PRINTS.search(code):
+    """Name a number that is all of a comment, if the code before it does: `print(acc)  # 0.98`."""
+    number, _, remark = words.partition(" ")
+    if bare_accuracy(number) is None or len(remark) > _MAX_REMARK:
+        return words
+    if _TRAINS.search(code) and not _says_more(remark):
+        return f"accuracy {words}"
+    if remark or not _PRINTS.search(code):
         return words
     code = _FILLED_IN.sub(" ", code)
     if set(measures_in(code)) != {"accuracy"}:
         return words
     return f"{' '.join(re.findall('[A-Za-z_]{2,40}', code))} {words}"
+
+
+def _says_more(remark: str) -> bool:
+    """Whether words behind a number name something measured, or another number."""
+    return any(sign.isdigit() for sign in remark) or bool(set(measures_in(remark)) - {"accuracy"})

@@ -5,6 +5,7 @@ taken for the layers they equal, and said to be. Whoever forges an answer gains 
 trained is what is written down.
 """
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -160,6 +161,8 @@ class _Blocks:
     def opened(self, network: Any, depth: int) -> Any:
         """Give a Sequential of torch's own with the same layers, and so all those inside of it."""
         own = attributes_of(network, Module)
+        if not one_of(own["_modules"], (dict, OrderedDict)):
+            return network
         layers = {}
         for name, child in list(own["_modules"].items()):
             self.left -= 1
@@ -172,7 +175,8 @@ class _Blocks:
                 continue
             if depth < _MAX_DEPTH:
                 layers[name] = self.opened(child, depth + 1)
-        return _as_torch_has_it(own | {"_modules": layers}) or network
+        plain = _as_torch_has_it(own | {"_modules": layers})
+        return network if plain is None else plain
 
 
 def _is_block(module: Any) -> bool:

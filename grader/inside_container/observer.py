@@ -253,7 +253,10 @@ class Observer:
                 self._keep(model)
                 self._equivalents[key] = equivalent_of(model, self.input_shape, None)
             return self._equivalents[key]
-        except (ValueError, KeyError, TypeError):  # it holds no layers as torch keeps them
+        except MemoryError:
+            raise
+        except BaseException:  # noqa: BLE001 - it holds no layers as torch keeps them
+            restore()
             return None
 
     def _variable(
@@ -430,7 +433,7 @@ def describe(request: dict[str, Any], channel: int) -> None:
         describe_file(base64.b64decode(request["source"]), observer)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)  # the file holds it all; what had been described until then counts
-    except Exception as error:  # noqa: BLE001 - a student's statements cannot raise this far
+    except BaseException as error:  # noqa: BLE001 - a student's statements cannot raise this far
         restore()
         if handles_signals():  # but a handler of signals can, wherever we are
             os._exit(INTERRUPTED)

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from typing import Any
 
 _RECURSION_LIMIT = 3000
+_ATTEMPTS = 1_000
+"""At a step that handlers of the file's interrupt."""
 _builtins = vars(builtins)
 _OURS = dict(_builtins)
 _SIGNALS = tuple(sorted(_signal.valid_signals()))
@@ -40,7 +42,7 @@ def restore() -> None:
 
 def _surely(step: Callable[[], None]) -> None:
     """Go through with a step that does no harm twice, though handlers of the file's may raise."""
-    while True:
+    for _ in range(_ATTEMPTS):
         try:
             step()
         except MemoryError:
@@ -48,6 +50,7 @@ def _surely(step: Callable[[], None]) -> None:
         except BaseException:  # noqa: BLE001, S112 - whatever such a handler raises
             continue
         return
+    step()
 
 
 def _restore() -> None:

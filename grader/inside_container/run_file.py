@@ -243,6 +243,7 @@ def _run_statement(
                 "error": say_exception(error),
             }
         )
+    interpreter.take()  # again: the error's own words may have been the student's code
 
 
 def _error_of(

@@ -4,6 +4,7 @@ Calls of networks, backward passes, losses, new Sequentials and new schedulers.
 """
 
 import contextlib
+import inspect
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -121,9 +122,11 @@ def watch_schedulers(watch: "Hooked") -> None:
 
 
 def _registered(initialise: Callable[..., None], watch: "Hooked") -> Callable[..., None]:
+    taken = len(inspect.signature(initialise).parameters) - 1
+
     def __init__(scheduler: Any, *args: Any, **kwargs: Any) -> None:
-        kwargs.pop("verbose", None)  # which torch no longer takes, and all of its schedulers took
-        initialise(scheduler, *args, **kwargs)
+        kwargs.pop("verbose", None)  # which torch no longer takes: the last of all that it took
+        initialise(scheduler, *args[:taken], **kwargs)
         watch.scheduler_built(scheduler)
 
     return __init__

@@ -21,6 +21,10 @@ from grader.claims.words import read_line
         ("Problema C: exactitud final 0.9801", ["c"]),
         ("t = 3 <E> = 0.21 acc = 0.9712", [""]),
         ("E 3 acc 0.9712", [""]),  # an epoch
+        ("C max 0.9795 at epoch 19 last 0.9788", ["c", "c"]),
+        ("E  best acc 0.9795", ["e"]),
+        ("- E   acc 98.70 ", ["e"]),
+        ("A best acc of 0.9712", [""]),
         ("Conv2D acc 0.9712", [""]),
         ("a 2D conv net, acc 0.9712", [""]),
         ("lr 1e-3 acc 0.9712", [""]),

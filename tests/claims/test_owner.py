@@ -96,6 +96,14 @@ class TestTrainedByOneCell:
         )
         assert self.of_all(build, (2, text)) == [0.976, 0.981, 0.985]
 
+    def test_where_the_cell_says_nothing_the_next_one_tells(self, build: Any) -> None:
+        assert self.of_all(build, (3, "acc 0.97\nacc 0.98\nacc 0.985")) == [0.97, 0.98, 0.985]
+
+    def test_unless_that_trains_again(self, build: Any) -> None:
+        given: dict[str, Any] = {"statements": (11, 12, 21), "taken": (0.99, "")}
+        text = (3, "acc 0.97\nacc 0.98")
+        assert [claim(build, n, "2C", text, **given) for n in (0, 1)] == [None, None]
+
     def test_a_summary_below_names_them(self, build: Any) -> None:
         text = "{'C': 0.9785, 'D': 0.9801, 'E': 0.9852}"
         assert self.of_all(build, (3, text)) == [0.9785, 0.9801, 0.9852]

@@ -1,5 +1,6 @@
 import json
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from grader.claims.choice import claim_between, sweep_between
 from grader.claims.reading import read_claims
 from grader.claims.words import read_line
 from grader.notebooks import read_notebook
-from grader.submissions import SourceFile
+from grader.submissions import CellOutput, SourceFile
 
 
 def stated(line: str, **how: Any) -> list[tuple[float, str]]:
@@ -74,6 +75,18 @@ def notebook(*cells: tuple[str, str]) -> SourceFile:
         ("Final test accuracy: 97,86%", [(0.9786, "test")]),
         ("test error 2.1%", [(0.979, "test")]),
         ("Test error: 0.0712", []),
+        ("Problem C: test accuracy of the best epoch: 97.93 %", [(0.9793, "test")]),
+        ("accuracy in epoch 12: 97.93 %", [(0.9793, "unknown")]),
+        ("best epoch: 11  0.0712  0.9794", [(0.9794, "unknown")]),
+        ("best epoch 11 0.9794", [(0.9794, "unknown")]),
+        ("best epoch: 11  0.9012  0.9794", []),
+        ("best epoch 11, loss 0.9794", []),
+        ("epoch 11  0.0712  0.9794", []),
+        ("try 3: 0.9799 (best)", [(0.9799, "unknown")]),
+        ("try 3: 0.9799 best 0.9812", [(0.9812, "unknown")]),
+        ("lr 0.9799 best", []),
+        ("C max 0.9795 at epoch 19 last 0.9788",
+         [(0.9795, "unknown"), (0.9788, "unknown")]),
         ("accuracy increased by 0.5%", []),
         ("Accuracy should be at least 97.5%", []),
         ("test acc >= 0.975", []),
@@ -95,6 +108,9 @@ def test_what_a_printed_line_states(line: str, accuracies: list[Any]) -> None:
         ("reached 97.86% test accuracy, needs 97.5%", [(0.9786, "test")]),
         ("Problem C: 100 hidden units, test accuracy of at least 0.975", []),
         ("we want 98% on test", []),
+        ("deneme 3: 0.9799 EN IYI", [(0.9799, "unknown")]),
+        ("mejor epoca:  11  0.0712  0.9794", [(0.9794, "unknown")]),
+        ("deneme 3: 0.9799", []),
         ("20% of train set held out", []),
     ],
 )
@@ -123,6 +139,57 @@ class TestClaims:
     )
     def test_what_is_filled_in_later_or_never_shown_is_no_claim(self, code: bytes) -> None:
         assert read_claims(SourceFile(code)) == ()
+
+    @pytest.mark.parametrize(
+        ("code", "claimed"),
+        [
+            ("hist = fit(net, 20)  # 0.9834", [0.9834]),
+            ("return optimise(net, 2e-3, 18, 64)      # 0.9803 barely", [0.9803]),
+            ("fit(net, 20)  # 0.9834 loss", []),
+            ("fit(net, 20)  # 0.9834 in 20 epochs", []),
+            ("fit(net, 20)  # 0.98", []),
+            ("net = build(20)  # 0.9834", []),
+        ],
+    )
+    def test_a_number_behind_a_call_that_trains(self, code: str, claimed: list[float]) -> None:
+        assert [each.accuracy for each in read_claims(SourceFile(code.encode()))] == claimed
+
+    @pytest.mark.parametrize(
+        ("comment", "above", "headed"),
+        [("# try 3: 0.9799 best", "", 4), ("# try 3: 0.9799 best", "x = 1", None)],
+    )
+    def test_a_comment_that_begins_a_paragraph_heads_the_code_below(
+        self, comment: str, above: str, headed: int | None
+    ) -> None:
+        (claim,) = read_claims(SourceFile(f"{above}\n# try 2\n{comment}\nnet = 1".encode()))
+        assert claim.heads == headed
+
+    @pytest.mark.parametrize(("first", "of"), [(4, "test"), (5, "unknown"), (1, "unknown")])
+    def test_epochs_that_go_on_in_the_next_cell_are_of_the_same_images(
+        self, first: int, of: str
+    ) -> None:
+        def log(begin: int, *accuracies: float) -> str:
+            return "".join(f"{n} 0.05 {a}\n" for n, a in enumerate(accuracies, start=begin))
+
+        table = "ep  loss  test\n" + log(1, 0.95, 0.96, 0.97)
+        claims = read_claims(notebook(("a", table), ("b", log(first, 0.975, 0.98, 0.981))))
+        assert [each.of for each in claims] == ["test"] * 3 + [of] * 3
+
+    @pytest.mark.parametrize(
+        ("text", "claimed"),
+        [
+            ("- E **98.70%**", [0.987]),
+            ("- E **0.9870**", [0.987]),
+            ("- E **98.7%**", []),
+            ("- E **97.50%**", []),
+            ("needs 98.70%", []),
+        ],
+    )
+    def test_what_a_student_measured_has_four_decimals(
+        self, text: str, claimed: list[float]
+    ) -> None:
+        file = replace(notebook(("a", "")), prose=(CellOutput(1, text),))
+        assert [each.accuracy for each in read_claims(file)] == claimed
 
     def test_an_output_is_said_to_be_its_cells(self) -> None:
         file = notebook(("a = 1\nb = 2", ""), ("c", "Accuracy: 9766/10000 (97.6600)\n"), ("d", ""))
@@ -323,11 +390,35 @@ def test_no_file_raises(source: bytes, outputs: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["acc 0.9, ", "[0.9, ", "acc 0.9\n", "9/10 ", "a" * 50, "acc\t", "9"]
+    "piece",
+    [
+        "acc 0.9, ",
+        "[0.9, ",
+        "acc 0.9\n",
+        "9/10 ",
+        "a" * 50,
+        "acc\t",
+        "9",
+        "best epoch 9 0.9 ",
+        "=> 97% ",
+        "0.9812 best (",
+        "C    max",
+        "# 0.9812 x\n",
+    ],
 )
 def test_megabytes_are_read_at_once(piece: str) -> None:
     text = (piece * (MAX_CELL_OUTPUT // len(piece)))[:MAX_CELL_OUTPUT]
     file = notebook(*[("print(acc)", text)] * (MAX_NOTEBOOK_OUTPUT // MAX_CELL_OUTPUT))
     started = time.monotonic()
     read_claims(file)
+    assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize(
+    "piece", ["# 0.9812 x\n", "fit(a)  # 0.9812 best\n", "\n# 0.98\nx\n", "# C    ", "fit(", "#\n"]
+)
+def test_a_megabyte_of_code_is_read_at_once(piece: str) -> None:
+    source = (piece * (1_000_000 // len(piece))).encode()
+    started = time.monotonic()
+    read_claims(SourceFile(source))
     assert time.monotonic() - started < 10

@@ -72,6 +72,7 @@ def test_an_own_optimizer_that_steps_by_itself_is_a_run_all_the_same(dry: Descri
     ("made", "name"),
     [
         ("StepLR(optimizer, 2, verbose=True)", "StepLR"),
+        ("StepLR(optimizer, 2, 0.1, -1, True)", "StepLR"),
         ("ReduceLROnPlateau(optimizer, 'min', patience=3, verbose=True)", "ReduceLROnPlateau"),
     ],
 )

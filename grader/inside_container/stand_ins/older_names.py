@@ -5,6 +5,7 @@ tutorials still use. Each is what its last documentation said to use instead.
 """
 
 import collections.abc
+import inspect
 import sys
 import time
 from typing import Any
@@ -19,6 +20,8 @@ _IN_NUMPY = {
     "float_": "float64",
     "complex_": "complex128",
     "unicode_": "str_",
+    "string_": "bytes_",
+    "in1d": "isin",
     "NaN": "nan",
     "NAN": "nan",
     "Inf": "inf",
@@ -46,6 +49,7 @@ def install_in_child() -> None:
             _add(module, {old: getattr(module, new, None) for old, new in names.items()})
     _add(collections, {name: vars(collections.abc)[name] for name in collections.abc.__all__})
     _add(time, {"clock": time.process_time})
+    _add(inspect, {"getargspec": inspect.getfullargspec})
 
 
 def _add(module: Any, names: dict[str, Any]) -> None:
