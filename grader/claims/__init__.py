@@ -1,1 +1,1 @@
-"""What a student says of the own accuracy, beside variables: outputs, prose, comments, prints."""
+"""What a student says of a network's accuracy, in outputs, prose, comments and prints."""

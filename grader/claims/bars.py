@@ -7,17 +7,24 @@ from grader.claims.runs import Number
 
 _NOT_BEFORE = re.compile(
     r"(?:\bby|\bfrom|\bthan|\bneeds?|\brequires?|\brequired|\bat least|\babove|\bbelow|\bover"
-    r"|\bunder|\bexceeds?|\bbeats?|(?<![-=])[<>]=?|[\u2264\u2265]|\+/?-|-/\+|\u00b1)"
+    r"|\bunder|\bexceeds?|\bbeats?|(?<![-=])[<>]=?"
+    r"|\btop[\s-]?[2-9]\s(?:acc|accuracy)|\bacc(?:uracy)?@?[2-9]"
+    r"|\b(?:baseline|untrained|initial|random)\s(?:test )?(?:acc|accuracy)"
+    r"|[\u2264\u2265]|\+/?-|-/\+|\u00b1)"
     r"\W{0,3}$",
     re.IGNORECASE,
 )
 """What stands before a number that nobody reached: a bar, a difference, what it was before."""
 _MAY_NOT_BE_BEFORE = re.compile("[A-Za-z<>\u2264\u2265=\u00b1-]")
 """One of the last four characters is this, then: the quicker question."""
-_THING_BEHIND = re.compile(r"\s(?:loss|lr|dropout|seconds|s|ms|min)\b(?!\W{0,3}\d)", re.IGNORECASE)
+_THING_BEHIND = re.compile(
+    r"\s(?:(?:loss|lr|dropout)\b(?![^,;|]{0,24}\d)"
+    r"|(?:seconds|s|ms|min)\b(?!\W{0,3}(?:acc\w{0,5}\W{0,3})?\d))",
+    re.IGNORECASE,
+)
 _WISH = re.compile(
-    r"\b(?:should|must|goal|target|aim|try to|need|needs|needed|require[sd]?|at least|want|hope"
-    r"|threshold|expected|passes|points|minimum)\b",
+    r"\b(?:should|must|goal|target|aim|try to|need|needs|needed|require[sd]?|requirement"
+    r"|pass mark|until|stop when|at least|want|hope|threshold|expected|passes|points|minimum)\b",
     re.IGNORECASE,
 )
 _WISH_REACHES = 200

@@ -2,7 +2,7 @@
 
 import re
 
-from grader.claims.runs import BAR, Number
+from grader.claims.runs import PROGRESS, Number
 from grader.claims.vocabulary import KINDS, Of
 
 _BEHIND = re.compile(
@@ -65,7 +65,7 @@ class WordsBehind:
             of_loss: whether images named before the number are those of a loss.
         """
         reached = self._loose and 0.5 < number.value < 1 and len(number.text) >= 5
-        if not (number.percent or reached) or BAR.match(self._line, number.end):
+        if not (number.percent or reached) or PROGRESS.match(self._line, number.end):
             return None
         said = self._reached_from <= number.at
         if (number.percent or said) and (on := self.images(number)):

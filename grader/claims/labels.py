@@ -7,7 +7,7 @@ from dataclasses import dataclass
 _NAMED = re.compile(
     r"(?:(?<![^\W_])(?:problem|prob|part|question|task|exercise|q|ex)[\s.:#_-]{0,3}(?P<number>\d{0,2})"
     r"[\s.,_-]{0,2}\(?(?P<letter>[a-h])\)?(?![^\W_])"
-    r"|(?<![\w.,+-])(?P<own>\d{1,2})[.-]?\(?(?P<its>[a-h])\)?(?![\w+-])"
+    r"|(?<![\w.,+-])(?P<own>\d{1,2})[.-]?\(?(?P<its>[a-g]|(?-i:H))\)?(?![\w+-])"
     r"(?!\s(?:conv|array|tensor|pool|batch|cnn|image|input|plot|kernel|dim)))",
     re.IGNORECASE,
 )
@@ -16,7 +16,7 @@ _BEFORE_NUMBER = re.compile(
 )
 """Right before its number: `C: 0.9795`, `'c': 0.9795`."""
 _FIRST = re.compile(
-    r"\W{0,12}(?:\(?(?P<marked>[a-h])\)|(?P<large>[A-DF-H])(?:\s?:|\s(?=\d))"
+    r"\W{0,12}(?:\(?(?P<marked>[a-h])\)|(?P<large>[A-DF-H](?=\s?:)|[B-DF-H](?=\s\d))(?:\s?:|\s)"
     r"|(?P<called>[B-H])\s{1,3}(?=(?:max|best|final|last|test|acc|accuracy|val)\b))"
 )
 """A line's: "(c) best 0.9812", "C 3 0.9786". An E may well count epochs, an A begin a sentence."""

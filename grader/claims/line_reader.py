@@ -58,6 +58,8 @@ class LineReader:
             self._unnamed(run, numbers)
         elif measures[-1] in ("dropout", "epoch"):
             self._take(measures[-1], run, numbers)
+        elif measures[0] == "accuracy" and measures[-1] == "other" and self._answers(numbers):
+            self._take("accuracy", run, numbers[-1:])
         elif len(measures) == len(numbers) and len(measures) > 1:
             for measure, number in zip(measures, numbers, strict=True):
                 self._take(measure, run, [number])
@@ -65,6 +67,16 @@ class LineReader:
             self._take(measures[-1], run, numbers)
         elif "other" in measures:
             self._pending = None  # "loss and accuracy" before numbers of which nobody knows which
+
+    def _answers(self, numbers: Sequence[Number]) -> bool:
+        """Whether the last number is what "accuracy with 100 hidden units: 97.81" comes to."""
+        before = self._line[max(0, numbers[-1].at - 3) : numbers[-1].at]
+        if len(numbers) == 1:
+            before = self._line[max(0, numbers[0].at - 12) : numbers[0].at]
+            named = re.search(r"(?:units|neurons|layers):\s?$", before) is not None
+        else:
+            named = len(numbers) == 2 and re.search(r"\d\W{0,2}:\s?$", before) is not None
+        return named and self._results.is_plausible(numbers[-1])
 
     def _take(self, measure: Measure, run: Run, numbers: Sequence[Number]) -> None:
         first = numbers[0]

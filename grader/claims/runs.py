@@ -22,7 +22,9 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 """What stands before a number that only tells one thing from another."""
-BAR = re.compile(r"\|?[\u2588-\u258f#]|\|\s{1,20}\||\|.{0,60}\|\s?\d+/\d+")
+_FACTOR = re.compile(r"\s{0,2}\*\s{0,2}[\d(]")
+PROGRESS = re.compile(r"\|?[\u2588-\u258f#]|\|\s{1,20}\||\|.{0,60}\|\s?\d+/\d+")
+"""What a progress bar is drawn with."""
 
 
 BEST = frozenset(("best", "highest", "max", "maximum", "peak", "record"))
@@ -82,8 +84,10 @@ def _is_other(token: re.Match[str], line: str) -> bool:
     """Whether a number can be no measure: 2s, 784x100, "5 epochs", "model 2", a progress bar's."""
     if token["things"] or token["unit"]:
         return True
+    if _FACTOR.match(line, token.end()):
+        return True
     if token["percent"]:
-        return BAR.match(line, token.end()) is not None
+        return PROGRESS.match(line, token.end()) is not None
     before = line[max(0, token.start() - 20) : token.start()]
     return bool(token["number"]) and "." not in token["number"] and bool(_NUMBERED.search(before))
 

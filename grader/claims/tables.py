@@ -71,6 +71,8 @@ def _cells(line: str) -> list[str] | None:
 def _header(cells: Sequence[str]) -> _Header | None:
     if any(any(sign.isdigit() or sign in "=:%," for sign in cell) for cell in cells):
         return None
+    if cells[0].lower() in ("class", "digit", "label"):
+        return None
     if any(len(cell.split()) > 3 for cell in cells):
         return None
     found: list[tuple[int, Of, bool]] = []
@@ -103,7 +105,9 @@ def _row(header: _Header, cells: Sequence[str], at: int) -> Iterator[InTable]:
     for column, of, named in header.accuracies:
         value = _accuracy(own[column])
         if value is not None and (named or value >= _PLAUSIBLE):
-            yield InTable(Stated(value, of, p, epoch=epoch, about=about), at)
+            yield InTable(
+                Stated(value, of, p, epoch=epoch, about=about, decimals=_decimals(own[column])), at
+            )
 
 
 def _accuracy(cell: str) -> float | None:
@@ -112,3 +116,8 @@ def _accuracy(cell: str) -> float | None:
     value = float(cell.rstrip("% "))
     value = value / 100 if value > 1 or cell.endswith("%") else value
     return value if 0 <= value <= 1 else None
+
+
+def _decimals(cell: str) -> int:
+    written = cell.rstrip("% ")
+    return len(written.partition(".")[2]) + (2 if cell.endswith("%") or float(written) > 1 else 0)

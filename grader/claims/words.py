@@ -15,11 +15,17 @@ from grader.claims.stated import Stated
 from grader.claims.vocabulary import Of, kinds_in
 
 _PER_CLASS = re.compile(
-    r"\bacc(?:uracy)?\s(?:of|for)\s(?:class\b|digit\b|label\b|\d{1,3}\s{0,5}:"
+    r"\b(?:class|digit|label)\s{0,3}#?\d\b[^\d]{0,20}\bacc|\bacc(?:uracy)?\s(?:of|for)\s{1,9}"
+    r"(?:class\b|digit\b|label\b|'?\d{1,3}'?\s{0,5}:"
     r"|(?!the\b|network\b|model\b|net\b|cnn\b|mlp\b|test|val|train)'?[a-z]{1,15}'?\s{0,9}:)",
     re.IGNORECASE,
 )
 """`Accuracy of plane : 51 %`: one class of ten."""
+_TRAIN_SET = re.compile(
+    r"\W*(?:on )?(?:the )?train(?:ing)?"
+    r"(?: (?:set|data|images|results?|accuracy|phase|metrics))?\W*",
+    re.IGNORECASE,
+)
 _LAYER = re.compile(r"\bDropout\dd\(|\bDropout\(|\bBatchNorm|\bLinear\(|\bConv2d\(")
 
 
@@ -84,4 +90,6 @@ def _announced(line: str) -> Of | None:
     if len(line) > 80 or any(letter.isdigit() for letter in line):
         return None
     kinds = kinds_in(line)
+    if kinds == ["train"] and not _TRAIN_SET.fullmatch(line):
+        return None
     return kinds[-1] if kinds and line.rstrip().endswith((":", "-", "=", "]")) else None

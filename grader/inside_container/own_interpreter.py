@@ -12,8 +12,9 @@ from collections.abc import Callable
 from typing import Any
 
 _RECURSION_LIMIT = 3000
-_ATTEMPTS = 1_000
+_ATTEMPTS = tuple(range(1_000))
 """At a step that handlers of the file's interrupt."""
+_MemoryError, _BaseException = MemoryError, BaseException
 _builtins = vars(builtins)
 _OURS = dict(_builtins)
 _SIGNALS = tuple(sorted(_signal.valid_signals()))
@@ -42,12 +43,12 @@ def restore() -> None:
 
 def _surely(step: Callable[[], None]) -> None:
     """Go through with a step that does no harm twice, though handlers of the file's may raise."""
-    for _ in range(_ATTEMPTS):
+    for _ in _ATTEMPTS:  # nothing is looked up in the built-ins here, which may be gone
         try:
             step()
-        except MemoryError:
+        except _MemoryError:
             raise
-        except BaseException:  # noqa: BLE001, S112 - whatever such a handler raises
+        except _BaseException:  # whatever such a handler raises
             continue
         return
     step()
